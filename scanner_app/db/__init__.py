@@ -1,0 +1,1 @@
+"""How rows are kept: types, transactions, locks and migrations."""

@@ -1,0 +1,1 @@
+"""The trade's words as plain Python: no I/O, standard library only."""

@@ -1,0 +1,45 @@
+"""Every upper bound of the system, each with its reason."""
+
+from decimal import Decimal
+from typing import Final
+
+SCALE: Final = 5
+"""Decimal places of every stored quantity, unit amount and amount (design decision 4)."""
+
+QUANTITY_MAX: Final = Decimal("999999999.99999")
+"""Largest quantity on one line: a thousand million pieces is a typing error in any warehouse, and
+keeps sums of a million lines inside a 64-bit integer of scale 5."""
+
+AMOUNT_MAX: Final = Decimal("99999999999.99")
+"""Largest amount on one line, for the same reason."""
+
+LINES_PER_POSTING_MAX: Final = 500
+"""One transaction stays short enough that a person waiting with a scanner does not notice it."""
+
+SCAN_BYTES_MAX: Final = 4096
+"""The longest symbol of any symbology we read (QR version 40, binary) holds 2,953 bytes."""
+
+PICTURE_BYTES_MAX: Final = 10 * 1024 * 1024
+"""A 12-megapixel phone photograph as JPEG stays below it."""
+
+REQUEST_BYTES_MAX: Final = 16 * 1024 * 1024
+"""A photograph with its form fields."""
+
+CODE_LENGTH_MAX: Final = 20
+"""Item nos., document nos. and location codes, as in Business Central."""
+
+TRACKING_NO_LENGTH_MAX: Final = 50
+"""Serial, lot and package nos., as in Business Central (GS1 allows 20)."""
+
+DESCRIPTION_LENGTH_MAX: Final = 100
+"""What fits on a phone screen in two lines."""
+
+PAGE_ROWS_MAX: Final = 200
+"""Rows of one page of a list."""
+
+RECENT_SCANS_MAX: Final = 20
+"""How far back *undo* reaches on the phone (scanning.md 5.1)."""
+
+REPLY_KEPT_DAYS: Final = 90
+"""An offline phone can come back after weeks and repeat what it was not answered
+(operations.md 4.1)."""

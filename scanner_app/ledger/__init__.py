@@ -1,0 +1,1 @@
+"""The shared ledger: the only writer of item ledger, application and value entries."""
