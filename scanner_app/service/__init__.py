@@ -1,0 +1,1 @@
+"""The application service: one function a use case. A conductor reads as the story it tells."""
