@@ -85,6 +85,8 @@ _ROWS: Final[tuple[tuple[str, int, str], ...]] = (
     ("document-changed", 16, "{document} was changed by someone else. Look again, then decide."),
     ("document-not-open", 16, "{document} is {status}; nothing can be posted against it."),
     ("document-other-location", 16, "{document} belongs to {location}, you are at {here}."),
+    ("transfer-in-two-steps", 16, "{document} goes through transit: ship it, then receive it."),
+    ("decide-in-person", 2, "A program cannot approve or reject. Sign in and decide yourself."),
     ("already-decided", 16, "This was already {status} by {who}."),
     # Quantities
     ("quantity-required", 20, "How many? Type or scan a quantity."),

@@ -74,6 +74,14 @@ class ReviewStatus(StrEnum):
     PENDING = "pending"
     APPROVED = "approved"
     REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+class JournalSource(StrEnum):
+    """What a journal batch that waits for a supervisor came from."""
+
+    COUNT = "count"
+    ADJUSTMENT = "adjustment"
 
 
 class Role(StrEnum):
