@@ -6,7 +6,7 @@ character calculation (for alphanumeric keys)".
 
 from typing import Final
 
-from scanner_app.barcodes.refusal import CodeRefused
+from scanner_app.barcodes.refusal import CodeRefused, Why
 
 GTIN_LENGTHS: Final = (8, 12, 13, 14)
 """How many digits a GTIN is written with."""
@@ -23,6 +23,7 @@ CSET_32: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """The characters of a check character pair, in the order of their values."""
 
 _PAIR_MODULUS: Final = 1021
+_PAIR_LENGTH: Final = 2
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -59,12 +60,12 @@ def gtin14(text: str) -> str:
         CodeRefused: `illegal-character`, `too-short`, `too-long` or `check-digit`.
     """
     if not is_digits(text):
-        raise CodeRefused("illegal-character", "a GTIN has digits only")
+        raise CodeRefused(Why.ILLEGAL_CHARACTER, "a GTIN has digits only")
     if len(text) not in GTIN_LENGTHS:
-        code = "too-long" if len(text) > GTIN_KEY_LENGTH else "too-short"
+        code = Why.TOO_LONG if len(text) > GTIN_KEY_LENGTH else Why.TOO_SHORT
         raise CodeRefused(code, f"a GTIN has 8, 12, 13 or 14 digits, not {len(text)}")
     if not has_check_digit(text):
-        raise CodeRefused("check-digit", f"the check digit of {text} is wrong")
+        raise CodeRefused(Why.CHECK_DIGIT, f"the check digit of {text} is wrong")
     return text.zfill(GTIN_KEY_LENGTH)
 
 
@@ -87,6 +88,20 @@ def gtin_format(text: str) -> str:
     return f"GTIN-{len(digits)}"
 
 
+UPC_E_LENGTH: Final = 8
+"""Number system, six digits, check digit."""
+
+_UPC_E_RULES: Final = {
+    "0": "{0}{1}00000{2}{3}{4}",
+    "1": "{0}{1}10000{2}{3}{4}",
+    "2": "{0}{1}20000{2}{3}{4}",
+    "3": "{0}{1}{2}00000{3}{4}",
+    "4": "{0}{1}{2}{3}00000{4}",
+}
+_UPC_E_PLAIN: Final = "{0}{1}{2}{3}{4}0000{5}"
+"""The last of the six digits says where the zeros were left out."""
+
+
 def expand_upc_e(text: str) -> str:
     """Undo the zero suppression of UPC-E.
 
@@ -102,21 +117,15 @@ def expand_upc_e(text: str) -> str:
     Source: GS1 General Specifications, UPC-E zero suppression.
     """
     if not is_digits(text):
-        raise CodeRefused("illegal-character", "a UPC-E has digits only")
-    if len(text) != 8:
-        raise CodeRefused("too-short" if len(text) < 8 else "too-long", "a UPC-E has 8 digits")
-    system, body, check, rule = text[0], text[1:7], text[7], int(text[6])
-    if rule <= 2:
-        item = f"{body[:2]}{rule}0000{body[2:5]}"
-    elif rule == 3:
-        item = f"{body[:3]}00000{body[3:5]}"
-    elif rule == 4:
-        item = f"{body[:4]}00000{body[4]}"
-    else:
-        item = f"{body[:5]}0000{rule}"
-    payload = system + item
+        raise CodeRefused(Why.ILLEGAL_CHARACTER, "a UPC-E has digits only")
+    if len(text) != UPC_E_LENGTH:
+        raise CodeRefused(
+            Why.TOO_SHORT if len(text) < UPC_E_LENGTH else Why.TOO_LONG, "a UPC-E has 8 digits"
+        )
+    system, body, check, rule = text[0], text[1:7], text[7], text[6]
+    payload = system + _UPC_E_RULES.get(rule, _UPC_E_PLAIN).format(*body)
     if system not in "01" or check_digit(payload) != check:
-        raise CodeRefused("check-digit", f"the check digit of {text} is wrong")
+        raise CodeRefused(Why.CHECK_DIGIT, f"the check digit of {text} is wrong")
     return payload + check
 
 
@@ -152,4 +161,7 @@ def check_pair(payload: str) -> str:
 
 def has_check_pair(text: str) -> bool:
     """Say whether a text of CSET 82 ends in its check character pair."""
-    return 2 <= len(text) <= 99 and check_pair(text[:-2]) == text[-2:]
+    return (
+        _PAIR_LENGTH <= len(text) <= len(_WEIGHTS) + _PAIR_LENGTH
+        and check_pair(text[:-2]) == text[-2:]
+    )

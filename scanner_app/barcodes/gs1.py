@@ -11,39 +11,16 @@ symbology"; association rules from the Syntax Dictionary.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final
 
 from scanner_app.barcodes.gs1_ai import AIS, ApplicationIdentifier, Component, ai_at, matches
-from scanner_app.barcodes.gs1_content import RULES, wrong_character
-from scanner_app.barcodes.gs1_meaning import Meaning, meaning
-from scanner_app.barcodes.refusal import CodeRefused
+from scanner_app.barcodes.gs1_content import RULES, Wrong, wrong_character
+from scanner_app.barcodes.gs1_meaning import Element, Gs1Message, understood
+from scanner_app.barcodes.refusal import CodeRefused, Why
 
 GS: Final = "\x1d"
 """The separator, as every reader delivers it."""
-
-Element: TypeAlias = tuple[str, str]
-"""Application identifier and value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gs1Message:
-    """What one symbol says in GS1 terms.
-
-    Attributes:
-        elements: application identifiers and values in the order of the symbol.
-        meaning: what the warehouse needs of them.
-        warnings: "missing_pair:10" for each identifier whose partner must be in another symbol.
-    """
-
-    elements: tuple[Element, ...]
-    meaning: Meaning
-    warnings: tuple[str, ...] = ()
-
-    def value(self, ai: str) -> str | None:
-        """Return the value behind an application identifier, None if it is not there."""
-        return dict(self.elements).get(ai)
 
 
 def parse_element_string(text: str, *, as_of: date, complete: bool = False) -> Gs1Message:
@@ -74,7 +51,7 @@ def parse_element_string(text: str, *, as_of: date, complete: bool = False) -> G
         segment = text[start : end if end >= 0 else len(text)]
         used = checked_length(entry, segment, as_of=as_of)
         if used < len(segment) and not entry.predefined:
-            raise CodeRefused("too-long", f"({entry.ai}) is too long", entry.ai)
+            raise CodeRefused(Why.TOO_LONG, f"({entry.ai}) is too long", entry.ai)
         elements.append((entry.ai, segment[:used]))
         place = start + used
     return message(elements, as_of=as_of, complete=complete)
@@ -99,7 +76,7 @@ def parse_bracketed(text: str, *, as_of: date, complete: bool = False) -> Gs1Mes
     while rest:
         ai, closing, rest = rest.removeprefix("(").partition(")")
         if not closing:
-            raise CodeRefused("malformed", "a bracket is not closed")
+            raise CodeRefused(Why.MALFORMED, "a bracket is not closed")
         entry = AIS.get(ai.strip(" "))
         if entry is None:
             raise _unknown(ai)
@@ -118,7 +95,7 @@ def _bracketed_value(text: str) -> tuple[str, str]:
 
 
 def _unknown(ai: str) -> CodeRefused:
-    return CodeRefused("unknown-ai", f"({ai}) is no application identifier", ai)
+    return CodeRefused(Why.UNKNOWN_AI, f"({ai}) is no application identifier", ai)
 
 
 def checked_value(entry: ApplicationIdentifier, value: str, *, as_of: date) -> str:
@@ -129,9 +106,9 @@ def checked_value(entry: ApplicationIdentifier, value: str, *, as_of: date) -> s
             `check-digit`.
     """
     if value and len(value) < entry.shortest:
-        raise CodeRefused("too-short", f"({entry.ai}) is too short", entry.ai)
+        raise CodeRefused(Why.TOO_SHORT, f"({entry.ai}) is too short", entry.ai)
     if len(value) > entry.longest:
-        raise CodeRefused("too-long", f"({entry.ai}) is too long", entry.ai)
+        raise CodeRefused(Why.TOO_LONG, f"({entry.ai}) is too long", entry.ai)
     checked_length(entry, value, as_of=as_of)
     return value
 
@@ -143,7 +120,7 @@ def checked_length(entry: ApplicationIdentifier, segment: str, *, as_of: date) -
         CodeRefused: `empty-value`, `too-short`, `bad-length`, `illegal-*`, `check-digit`.
     """
     if not segment:
-        raise CodeRefused("empty-value", f"({entry.ai}) is empty", entry.ai)
+        raise CodeRefused(Why.EMPTY_VALUE, f"({entry.ai}) is empty", entry.ai)
     place = 0
     for component in entry.components:
         part = segment[place : place + component.longest]
@@ -156,13 +133,13 @@ def checked_length(entry: ApplicationIdentifier, segment: str, *, as_of: date) -
     return place
 
 
-def _wrong_part(component: Component, part: str, as_of: date) -> tuple[str, str] | None:
+def _wrong_part(component: Component, part: str, as_of: date) -> Wrong | None:
     wrong = wrong_character(part, component.charset)
     if wrong:
         return wrong
     if len(part) < component.shortest:
         # An optional part that is there must be there whole.
-        code = "bad-length" if component.optional else "too-short"
+        code = Why.BAD_LENGTH if component.optional else Why.TOO_SHORT
         return code, f"{component.shortest} characters needed, {len(part)} read"
     for rule in component.rules:
         wrong = RULES[rule](part, as_of)
@@ -178,24 +155,21 @@ def message(elements: Sequence[Element], *, as_of: date, complete: bool) -> Gs1M
         CodeRefused: `empty`, `repeated-ai`, `excluded-pair`, `missing-pair`.
     """
     if not elements:
-        raise CodeRefused("empty", "there is no GS1 data")
+        raise CodeRefused(Why.EMPTY, "there is no GS1 data")
     _refuse_repeats(elements)
     _refuse_excluded(elements)
     missing = missing_partners(elements)
     if complete and missing:
-        raise CodeRefused("missing-pair", f"({missing[0]}) needs a partner", missing[0])
-    return Gs1Message(
-        elements=tuple(elements),
-        meaning=meaning(dict(elements), as_of),
-        warnings=tuple(f"missing_pair:{ai}" for ai in missing),
-    )
+        raise CodeRefused(Why.MISSING_PAIR, f"({missing[0]}) needs a partner", missing[0])
+    warnings = [f"missing_pair:{ai}" for ai in missing]
+    return understood(elements, warnings=warnings, as_of=as_of)
 
 
 def _refuse_repeats(elements: Sequence[Element]) -> None:
     first: dict[str, str] = {}
     for ai, value in elements:
         if first.setdefault(ai, value) != value:
-            raise CodeRefused("repeated-ai", f"({ai}) is there with two values", ai)
+            raise CodeRefused(Why.REPEATED_AI, f"({ai}) is there with two values", ai)
 
 
 def _refuse_excluded(elements: Sequence[Element]) -> None:
@@ -203,7 +177,7 @@ def _refuse_excluded(elements: Sequence[Element]) -> None:
     for ai in present:
         for other in present:
             if other != ai and any(matches(pattern, other) for pattern in AIS[ai].bars):
-                raise CodeRefused("excluded-pair", f"({ai}) and ({other}) exclude each other", ai)
+                raise CodeRefused(Why.EXCLUDED_PAIR, f"({ai}) and ({other}) exclude each other", ai)
 
 
 def missing_partners(elements: Sequence[Element]) -> tuple[str, ...]:

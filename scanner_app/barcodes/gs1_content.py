@@ -22,8 +22,9 @@ from scanner_app.barcodes.gs1_lists import (
     CURRENCY,
     PACKAGE_TYPES,
 )
+from scanner_app.barcodes.refusal import Why
 
-Wrong: TypeAlias = tuple[str, str]
+Wrong: TypeAlias = tuple[Why, str]
 """Code and clause of what is wrong."""
 
 CHARSETS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -39,6 +40,9 @@ CHARSETS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 _PREFIX_DIGITS: Final = 4
 _CENTURY: Final = 100
 _HALF: Final = 50
+_MONTHS: Final = 12
+_HOURS: Final = 24
+_MINUTES: Final = 60
 
 
 def full_year(two_digits: int, as_of: date) -> int:
@@ -59,12 +63,12 @@ def full_year(two_digits: int, as_of: date) -> int:
 
 
 def _date(year: int, month: int, day: int, *, zero_day: bool) -> Wrong | None:
-    if not 1 <= month <= 12:
-        return "illegal-month", f"month {month:02} does not exist"
+    if not 1 <= month <= _MONTHS:
+        return Why.ILLEGAL_MONTH, f"month {month:02} does not exist"
     if day == 0 and zero_day:
         return None
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return "illegal-day", f"day {day:02} does not exist in month {month:02} of {year}"
+        return Why.ILLEGAL_DAY, f"day {day:02} does not exist in month {month:02} of {year}"
     return None
 
 
@@ -84,16 +88,16 @@ def _yymmdd(text: str, as_of: date) -> Wrong | None:
 def _yyyymmdd(text: str, _: date) -> Wrong | None:
     year = int(text[:4])
     if not year:
-        return "illegal-value", "year 0000 does not exist"
+        return Why.ILLEGAL_VALUE, "year 0000 does not exist"
     return _date(year, int(text[4:6]), int(text[6:]), zero_day=False)
 
 
 def _hours(text: str, _: date) -> Wrong | None:
-    return None if int(text) < 24 else ("illegal-time", f"hour {text} does not exist")
+    return None if int(text) < _HOURS else (Why.ILLEGAL_TIME, f"hour {text} does not exist")
 
 
 def _minutes(text: str, _: date) -> Wrong | None:
-    return None if int(text) < 60 else ("illegal-time", f"{text} is above 59")
+    return None if int(text) < _MINUTES else (Why.ILLEGAL_TIME, f"{text} is above 59")
 
 
 def _hours_and_minutes(text: str, as_of: date) -> Wrong | None:
@@ -103,15 +107,15 @@ def _hours_and_minutes(text: str, as_of: date) -> Wrong | None:
 def _company_prefix(text: str) -> Wrong | None:
     # No lookup of issued prefixes: the list changes weekly and a goods-in must not wait for it.
     if len(text) < _PREFIX_DIGITS:
-        return "too-short", "too short to hold a company prefix"
+        return Why.TOO_SHORT, "too short to hold a company prefix"
     if not is_digits(text[:_PREFIX_DIGITS]):
-        return "illegal-value", "does not begin with a company prefix"
+        return Why.ILLEGAL_VALUE, "does not begin with a company prefix"
     return None
 
 
 def _percent(text: str, _: date) -> Wrong | None:
     if re.search(r"%(?![0-9A-Fa-f]{2})", text):
-        return "illegal-character", "a % must be followed by two hexadecimal digits"
+        return Why.ILLEGAL_CHARACTER, "a % must be followed by two hexadecimal digits"
     return None
 
 
@@ -120,12 +124,12 @@ _IBAN_LENGTH_MIN: Final = 11
 
 def _iban(text: str, _: date) -> Wrong | None:
     if not re.fullmatch(r"[0-9A-Z]+", text):
-        return "illegal-character", "an IBAN has capital letters and digits only"
+        return Why.ILLEGAL_CHARACTER, "an IBAN has capital letters and digits only"
     if len(text) < _IBAN_LENGTH_MIN or text[:2] not in COUNTRY_LETTERS:
-        return "illegal-value", "not an IBAN"
+        return Why.ILLEGAL_VALUE, "not an IBAN"
     turned = text[4:] + text[:4]
     if int("".join(str(int(character, 36)) for character in turned)) % 97 != 1:
-        return "illegal-value", "the check digits of the IBAN are wrong"
+        return Why.ILLEGAL_VALUE, "the check digits of the IBAN are wrong"
     return None
 
 
@@ -133,28 +137,32 @@ def _piece_of_total(text: str, _: date) -> Wrong | None:
     piece, total = int(text[:2]), int(text[2:])
     if 1 <= piece <= total:
         return None
-    return "illegal-value", f"piece {piece} of {total} does not exist"
+    return Why.ILLEGAL_VALUE, f"piece {piece} of {total} does not exist"
 
 
 def _position_of_total(text: str, _: date) -> Wrong | None:
     match = re.fullmatch(r"([1-9])/([1-9])", text)
     if match and match[1] <= match[2]:
         return None
-    return "illegal-value", "must be a position and a total such as 1/2"
+    return Why.ILLEGAL_VALUE, "must be a position and a total such as 1/2"
+
+
+_MEDIA_TYPES: Final = frozenset((*range(1, 11), *range(80, 100)))
+"""10 kinds of carrier are named, 80 to 99 are for use inside a house."""
 
 
 def _media_type(text: str, _: date) -> Wrong | None:
     number = int(text)
-    if 1 <= number <= 10 or 80 <= number <= 99:
+    if number in _MEDIA_TYPES:
         return None
-    return "illegal-value", f"{text} is not a kind of carrier"
+    return Why.ILLEGAL_VALUE, f"{text} is not a kind of carrier"
 
 
 Rule: TypeAlias = Callable[[str, date], Wrong | None]
 """A content rule: component and the day from which it is seen, to what is wrong."""
 
 
-def _must(holds: Callable[[str], bool], code: str, clause: str) -> Rule:
+def _must(holds: Callable[[str], bool], code: Why, clause: str) -> Rule:
     """Make a rule of a predicate."""
 
     def rule(text: str, _: date) -> Wrong | None:
@@ -169,8 +177,8 @@ def _at_most(limit: int) -> Callable[[str], bool]:
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
-        "csum": _must(has_check_digit, "check-digit", "the check digit is wrong"),
-        "check-pair": _must(has_check_pair, "check-digit", "the check characters are wrong"),
+        "csum": _must(has_check_digit, Why.CHECK_DIGIT, "the check digit is wrong"),
+        "check-pair": _must(has_check_pair, Why.CHECK_DIGIT, "the check characters are wrong"),
         "key1": lambda text, _: _company_prefix(text),
         "key2": lambda text, _: _company_prefix(text[1:]),
         "yymmd0": _yymmd0,
@@ -180,43 +188,43 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "hh": _hours,
         "mi": _minutes,
         "ss": _minutes,
-        "country": _must(COUNTRY_NUMBERS.__contains__, "illegal-country", "no such country"),
+        "country": _must(COUNTRY_NUMBERS.__contains__, Why.ILLEGAL_COUNTRY, "no such country"),
         "country-or-999": _must(
-            (COUNTRY_NUMBERS | {"999"}).__contains__, "illegal-country", "no such country"
+            (COUNTRY_NUMBERS | {"999"}).__contains__, Why.ILLEGAL_COUNTRY, "no such country"
         ),
         "country-letters": _must(
-            COUNTRY_LETTERS.__contains__, "illegal-country", "no such country"
+            COUNTRY_LETTERS.__contains__, Why.ILLEGAL_COUNTRY, "no such country"
         ),
-        "currency": _must(CURRENCY.__contains__, "illegal-currency", "no such currency"),
+        "currency": _must(CURRENCY.__contains__, Why.ILLEGAL_CURRENCY, "no such currency"),
         "percent": _percent,
         "iban": _iban,
         "piece-of-total": _piece_of_total,
         "position-of-total": _position_of_total,
         "media-type": _media_type,
         "package-type": _must(
-            PACKAGE_TYPES.__contains__, "illegal-value", "not a kind of package"
+            PACKAGE_TYPES.__contains__, Why.ILLEGAL_VALUE, "not a kind of package"
         ),
         "importer-index": _must(
-            lambda text: text.isalnum() or text in "-_", "illegal-value", "not an importer index"
+            lambda text: text.isalnum() or text in "-_", Why.ILLEGAL_VALUE, "not an importer index"
         ),
-        "latitude": _must(_at_most(1_800_000_000), "illegal-value", "beyond a pole"),
-        "longitude": _must(_at_most(3_600_000_000), "illegal-value", "more than once round"),
-        "yes-no": _must("01".__contains__, "illegal-value", "must be 0 or 1"),
-        "sex": _must("0129".__contains__, "illegal-value", "must be 0, 1, 2 or 9"),
-        "winding": _must("019".__contains__, "illegal-value", "must be 0, 1 or 9"),
-        "hyphen": _must("-".__eq__, "illegal-value", "must be a hyphen"),
-        "zero": _must(lambda text: not text.strip("0"), "illegal-value", "must be 0"),
-        "nonzero": _must(lambda text: bool(text.strip("0")), "illegal-value", "must not be 0"),
+        "latitude": _must(_at_most(1_800_000_000), Why.ILLEGAL_VALUE, "beyond a pole"),
+        "longitude": _must(_at_most(3_600_000_000), Why.ILLEGAL_VALUE, "more than once round"),
+        "yes-no": _must("01".__contains__, Why.ILLEGAL_VALUE, "must be 0 or 1"),
+        "sex": _must("0129".__contains__, Why.ILLEGAL_VALUE, "must be 0, 1, 2 or 9"),
+        "winding": _must("019".__contains__, Why.ILLEGAL_VALUE, "must be 0, 1 or 9"),
+        "hyphen": _must("-".__eq__, Why.ILLEGAL_VALUE, "must be a hyphen"),
+        "zero": _must(lambda text: not text.strip("0"), Why.ILLEGAL_VALUE, "must be 0"),
+        "nonzero": _must(lambda text: bool(text.strip("0")), Why.ILLEGAL_VALUE, "must not be 0"),
         "no-zero-prefix": _must(
             lambda text: text == "0" or not text.startswith("0"),
-            "illegal-value",
+            Why.ILLEGAL_VALUE,
             "must not begin with 0",
         ),
         "has-nondigit": _must(
-            lambda text: not is_digits(text), "illegal-value", "must not be digits only"
+            lambda text: not is_digits(text), Why.ILLEGAL_VALUE, "must not be digits only"
         ),
-        "coupon": _must(is_coupon, "illegal-value", "not a coupon of this kind"),
-        "offer-coupon": _must(is_offer_coupon, "illegal-value", "not a coupon of this kind"),
+        "coupon": _must(is_coupon, Why.ILLEGAL_VALUE, "not a coupon of this kind"),
+        "offer-coupon": _must(is_offer_coupon, Why.ILLEGAL_VALUE, "not a coupon of this kind"),
     }
 )
 """Every content rule by its name in the table."""
@@ -226,5 +234,5 @@ def wrong_character(text: str, charset: str) -> Wrong | None:
     """Find the first character that a character set does not allow."""
     for character in text:
         if character not in CHARSETS[charset]:
-            return "illegal-character", f"{character!a} must not stand here"
+            return Why.ILLEGAL_CHARACTER, f"{character!a} must not stand here"
     return None

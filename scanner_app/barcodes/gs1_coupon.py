@@ -50,6 +50,9 @@ _ALL: Final = "0123456789"
 _PREFIX_BASE: Final = 6
 """Company prefixes, serial numbers and funders are written with their length minus 6."""
 
+_NO_PREFIX: Final = 9
+_MONTHS: Final = 12
+
 
 def _purchase(reader: _Reader) -> None:
     reader.take(reader.one_of("12345"))
@@ -60,13 +63,13 @@ def _purchase(reader: _Reader) -> None:
 def _further_purchase(reader: _Reader) -> None:
     _purchase(reader)
     length = reader.one_of("01234569")
-    reader.take(0 if length == 9 else length + _PREFIX_BASE)
+    reader.take(0 if length == _NO_PREFIX else length + _PREFIX_BASE)
 
 
 def _day(reader: _Reader) -> str:
     text = reader.take(6)
     year, month, day = 2000 + int(text[:2]), int(text[2:4]), int(text[4:])
-    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if not 1 <= month <= _MONTHS or not 1 <= day <= calendar.monthrange(year, month)[1]:
         raise _Wrong
     return text
 

@@ -12,9 +12,10 @@ from datetime import date
 from typing import Final
 
 from scanner_app.barcodes.check_digit import GTIN_KEY_LENGTH, is_digits
-from scanner_app.barcodes.gs1 import Element, Gs1Message, checked_value, message
+from scanner_app.barcodes.gs1 import checked_value, message
 from scanner_app.barcodes.gs1_ai import AIS, ApplicationIdentifier
-from scanner_app.barcodes.refusal import CodeRefused
+from scanner_app.barcodes.gs1_meaning import Element, Gs1Message
+from scanner_app.barcodes.refusal import CodeRefused, Why
 
 _ADDRESS: Final = re.compile(
     r"(?:https?|HTTPS?)://[^/?#\s]+(?P<path>/[^?#\s]*)(?:\?(?P<query>[^#\s]*))?(?:#\S*)?",
@@ -82,7 +83,7 @@ def _query(query: str) -> list[tuple[ApplicationIdentifier, str]]:
         if not equals or not is_digits(name):
             continue
         if name not in AIS:
-            raise CodeRefused("unknown-ai", f"({name}) is no application identifier", name)
+            raise CodeRefused(Why.UNKNOWN_AI, f"({name}) is no application identifier", name)
         pairs.append((AIS[name], raw))
     return pairs
 
@@ -90,11 +91,11 @@ def _query(query: str) -> list[tuple[ApplicationIdentifier, str]]:
 def _plain(entry: ApplicationIdentifier, raw: str, *, in_query: bool) -> str:
     """Undo the escapes of an address; fill a short GTIN up to 14 digits."""
     if not raw:
-        raise CodeRefused("empty-value", f"({entry.ai}) is empty", entry.ai)
+        raise CodeRefused(Why.EMPTY_VALUE, f"({entry.ai}) is empty", entry.ai)
     value = raw.replace("+", " ") if in_query else raw
     value = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
     if "\x00" in value:
-        raise CodeRefused("illegal-character", f"({entry.ai}): NUL must not stand here", entry.ai)
+        raise CodeRefused(Why.ILLEGAL_CHARACTER, f"({entry.ai}): NUL must not stand here", entry.ai)
     if entry.ai == "01" and len(value) in _SHORT_GTIN_LENGTHS:
         return value.zfill(GTIN_KEY_LENGTH)
     return value
@@ -108,9 +109,7 @@ def _fits(ais: Sequence[str], order: Sequence[str]) -> bool:
 
 def _is_sequence(ais: Sequence[str]) -> bool:
     orders = AIS[ais[0]].link_orders
-    return orders is not None and (
-        len(ais) == 1 or any(_fits(ais[1:], order) for order in orders)
-    )
+    return orders is not None and (len(ais) == 1 or any(_fits(ais[1:], order) for order in orders))
 
 
 def _refuse_order(entries: Sequence[ApplicationIdentifier]) -> None:
@@ -118,7 +117,7 @@ def _refuse_order(entries: Sequence[ApplicationIdentifier]) -> None:
     for end in range(2, len(ais) + 1):
         if not _is_sequence(ais[:end]):
             wrong = ais[end - 1]
-            raise CodeRefused("dl-qualifier-order", f"({wrong}) must not stand there", wrong)
+            raise CodeRefused(Why.DL_QUALIFIER_ORDER, f"({wrong}) must not stand there", wrong)
 
 
 def _refuse_query(
@@ -128,7 +127,7 @@ def _refuse_query(
     seen = set(in_path)
     for entry in query:
         if entry.ai in seen:
-            raise CodeRefused("repeated-ai", f"({entry.ai}) is there twice", entry.ai)
+            raise CodeRefused(Why.REPEATED_AI, f"({entry.ai}) is there twice", entry.ai)
         seen.add(entry.ai)
         belongs_in_path = any(
             _is_sequence([*in_path[:place], entry.ai, *in_path[place:]])
@@ -136,5 +135,5 @@ def _refuse_query(
         )
         if belongs_in_path or not entry.is_data:
             raise CodeRefused(
-                "dl-qualifier-in-query", f"({entry.ai}) must not stand in the query", entry.ai
+                Why.DL_QUALIFIER_IN_QUERY, f"({entry.ai}) must not stand in the query", entry.ai
             )

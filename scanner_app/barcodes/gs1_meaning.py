@@ -7,22 +7,27 @@ Source: GS1 General Specifications, definitions of the application identifiers.
 """
 
 import calendar
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from scanner_app.barcodes.gs1_content import full_year
 from scanner_app.barcodes.gs1_lists import CURRENCY
 
+Element: TypeAlias = tuple[str, str]
+"""Application identifier and value."""
+
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """The values that the warehouse works with; None where the symbol does not say.
+class Gs1Message:
+    """What one symbol says in GS1 terms; None where it does not say.
 
     Attributes:
+        elements: application identifiers and values in the order of the symbol.
+        warnings: "missing_pair:10" for each identifier whose partner must be in another symbol.
         gtin: 14 digits, from (01), else from (03).
         lot_no: (10), leading zeros kept.
         serial_no: (21), leading zeros kept.
@@ -36,6 +41,8 @@ class Meaning:
         more: further facts by name, as text; dates in ISO 8601, measures with their scale.
     """
 
+    elements: tuple[Element, ...]
+    warnings: tuple[str, ...] = ()
     gtin: str | None = None
     lot_no: str | None = None
     serial_no: str | None = None
@@ -52,6 +59,10 @@ class Meaning:
         """Return one of the further facts, None if the symbol does not say."""
         return dict(self.more).get(name)
 
+    def value(self, ai: str) -> str | None:
+        """Return the value behind an application identifier, None if it is not there."""
+        return dict(self.elements).get(ai)
+
 
 def day(text: str, as_of: date) -> date:
     """Turn YYMMDD into a date; day 00 is the last day of the month."""
@@ -62,7 +73,7 @@ def day(text: str, as_of: date) -> date:
 def _moment(text: str, as_of: date) -> str:
     """Turn YYMMDDhh with minutes and seconds, if any, into ISO 8601 without zone."""
     clock = [text[start : start + 2] for start in range(6, len(text), 2)]
-    while len(clock) < 2:
+    if len(clock) == 1:
         clock.append("00")
     return f"{day(text, as_of).isoformat()}T{':'.join(clock)}"
 
@@ -208,7 +219,7 @@ _MOMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {"7003": "expiry_time", "8008": "production_time"}
 )
 
-_Facts = dict[str, str]
+_Facts: TypeAlias = dict[str, str]
 
 
 def _ship_to(value: str) -> _Facts:
@@ -234,8 +245,7 @@ _SPLIT: Final[Mapping[str, Callable[[str], _Facts]]] = MappingProxyType(
 
 
 def _facts(ai: str, value: str, as_of: date) -> _Facts:
-    """Say what one element means beyond the fields that `Meaning` names."""
-    family, places = ai[:3], int(ai[-1])
+    """Say what one element means beyond the fields that `Gs1Message` names."""
     if ai in _PLAIN:
         return {_PLAIN[ai]: value}
     if ai in _DATES:
@@ -244,23 +254,31 @@ def _facts(ai: str, value: str, as_of: date) -> _Facts:
         return {_MOMENTS[ai]: _moment(value, as_of)}
     if ai in _SPLIT:
         return _SPLIT[ai](value)
-    if len(ai) == 4 and family in _MEASURES:
-        return {_MEASURES[family]: decimal(value, places)}
-    if len(ai) == 4 and family in _WITH_CURRENCY:
+    return _scaled(ai, value)
+
+
+def _scaled(ai: str, value: str) -> _Facts:
+    """Measures and amounts: the fourth digit of the identifier says the decimal places."""
+    family, places = ai[:3], ai[3:]
+    if places and family in _MEASURES:
+        return {_MEASURES[family]: decimal(value, int(places))}
+    if places and family in _WITH_CURRENCY:
         return {
-            _WITH_CURRENCY[family]: decimal(value[3:], places),
+            _WITH_CURRENCY[family]: decimal(value[3:], int(places)),
             "currency": CURRENCY[value[:3]],
         }
     return {}
 
 
-def meaning(values: Mapping[str, str], as_of: date) -> Meaning:
+def understood(elements: Sequence[Element], *, warnings: Sequence[str], as_of: date) -> Gs1Message:
     """Say what checked elements mean.
 
     Args:
-        values: application identifiers and values, each checked.
+        elements: application identifiers and values, each checked.
+        warnings: what to pass on.
         as_of: the day from which two-digit years are seen.
     """
+    values = dict(elements)
 
     def on(ai: str) -> date | None:
         return day(values[ai], as_of) if ai in values else None
@@ -271,7 +289,9 @@ def meaning(values: Mapping[str, str], as_of: date) -> Meaning:
     more: _Facts = {}
     for ai, value in values.items():
         more |= _facts(ai, value, as_of)
-    return Meaning(
+    return Gs1Message(
+        elements=tuple(elements),
+        warnings=tuple(warnings),
         gtin=values.get("01") or values.get("03"),
         lot_no=values.get("10"),
         serial_no=values.get("21"),

@@ -3,7 +3,7 @@
 Every code is made of capital letters and digits only and is read without regard to case, because
 a keyboard wedge types keys and not characters: with a foreign layout punctuation changes first,
 then A, M, Q, W, Y and Z, which the letters chosen by chance here therefore avoid. All begin with
-"X", which is the last letter that any item number begins with, and no GS1 data does.
+"X", with which no GS1 data and few item numbers begin.
 
     XB + label           a bin                    XBA0101
     XD + number          a document               XDPO1001
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from scanner_app.barcodes.refusal import CodeRefused
+from scanner_app.barcodes.refusal import CodeRefused, Why
 
 ALPHABET: Final = "BCDEFGHJKLNOPRSTUVX"
 """Letters that most keyboard layouts have in the same place. Source: scanning.md 6.4."""
@@ -76,6 +76,14 @@ class HouseCode:
     value: str
 
 
+_PLAIN_CODES: Final = (
+    ("XB", HouseKind.BIN, re.compile(f"[A-Z0-9]{{1,{_LABEL_LENGTH_MAX}}}")),
+    ("XD", HouseKind.DOCUMENT, re.compile(f"[A-Z0-9]{{1,{_LABEL_LENGTH_MAX}}}")),
+    ("XK", HouseKind.BADGE, re.compile(f"[{ALPHABET}]{{{_BADGE_LENGTH}}}")),
+    ("XM", HouseKind.NUMBER, re.compile(f"[1-9][0-9]{{0,{_NUMBER_DIGITS_MAX - 1}}}")),
+)
+
+
 def label_code(text: str) -> str:
     """Bring a bin label or document no. into the letters and digits that a code can hold.
 
@@ -87,7 +95,7 @@ def label_code(text: str) -> str:
 def _labelled(prefix: str, text: str) -> str:
     label = label_code(text)
     if not label or len(label) > _LABEL_LENGTH_MAX:
-        raise CodeRefused("illegal-value", f"no code can be made of {text!a}")
+        raise CodeRefused(Why.ILLEGAL_VALUE, f"no code can be made of {text!a}")
     return prefix + label
 
 
@@ -130,7 +138,7 @@ def command_code(word: str, *, key: bytes) -> str:
     """
     word = word.upper()
     if not _SHAPE.fullmatch(word):
-        raise CodeRefused("illegal-value", f"{word!a} cannot be a command")
+        raise CodeRefused(Why.ILLEGAL_VALUE, f"{word!a} cannot be a command")
     return f"XC{word}{_check_letters(word, key)}"
 
 
@@ -149,7 +157,7 @@ def number_code(number: int) -> str:
         CodeRefused: `illegal-value` outside that range.
     """
     if not 1 <= number < 10**_NUMBER_DIGITS_MAX:
-        raise CodeRefused("illegal-value", f"there is no card for {number}")
+        raise CodeRefused(Why.ILLEGAL_VALUE, f"there is no card for {number}")
     return f"XM{number}"
 
 
@@ -170,16 +178,11 @@ def parse_house_code(text: str, *, key: bytes) -> HouseCode | None:
     if not text.isascii() or not _SHAPE.fullmatch(text.upper()):
         return None
     prefix, rest = text[:2].upper(), text[2:].upper()
-    if prefix == "XB" and 1 <= len(rest) <= _LABEL_LENGTH_MAX:
-        return HouseCode(HouseKind.BIN, rest)
-    if prefix == "XD" and 1 <= len(rest) <= _LABEL_LENGTH_MAX:
-        return HouseCode(HouseKind.DOCUMENT, rest)
     if prefix == "XC":
         return _command(rest, key)
-    if prefix == "XK" and re.fullmatch(f"[{ALPHABET}]{{{_BADGE_LENGTH}}}", rest):
-        return HouseCode(HouseKind.BADGE, rest)
-    if prefix == "XM" and re.fullmatch(f"[1-9][0-9]{{0,{_NUMBER_DIGITS_MAX - 1}}}", rest):
-        return HouseCode(HouseKind.NUMBER, rest)
+    for known, kind, shape in _PLAIN_CODES:
+        if prefix == known and shape.fullmatch(rest):
+            return HouseCode(kind, rest)
     return None
 
 
@@ -188,5 +191,5 @@ def _command(text: str, key: bytes) -> HouseCode | None:
     if not word or not set(ALPHABET).issuperset(letters):
         return None
     if not hmac.compare_digest(_check_letters(word, key), letters):
-        raise CodeRefused("command-not-ours", "the check letters are not of this installation")
+        raise CodeRefused(Why.COMMAND_NOT_OURS, "the check letters are not of this installation")
     return HouseCode(HouseKind.COMMAND, word)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from scanner_app.barcodes.check_digit import (
+    GTIN_KEY_LENGTH,
     GTIN_LENGTHS,
     check_digit,
     expand_upc_e,
@@ -24,11 +25,12 @@ from scanner_app.barcodes.check_digit import (
     has_check_digit,
     is_digits,
 )
-from scanner_app.barcodes.gs1 import GS, Gs1Message, parse_bracketed, parse_element_string
+from scanner_app.barcodes.gs1 import GS, parse_bracketed, parse_element_string
 from scanner_app.barcodes.gs1_ai import AIS
 from scanner_app.barcodes.gs1_link import is_address, parse_digital_link
+from scanner_app.barcodes.gs1_meaning import Gs1Message
 from scanner_app.barcodes.house_code import HouseCode, parse_house_code
-from scanner_app.barcodes.refusal import CodeRefused
+from scanner_app.barcodes.refusal import CodeRefused, Why
 from scanner_app.barcodes.symbol import RETAIL, Symbol, Symbology, is_gs1_aim, split_aim
 
 GS_SUBSTITUTES: Final = ("<GS>", "{GS}", "^]", "\u241d", "|", "~")
@@ -146,13 +148,13 @@ def parse(
     """
     symbol = scanned if isinstance(scanned, Symbol) else Symbol(Symbology.UNKNOWN, scanned)
     if len(symbol.text) > TEXT_LENGTH_MAX:
-        raise CodeRefused("too-long-to-be-a-code", f"{len(symbol.text)} characters")
+        raise CodeRefused(Why.TOO_LONG_TO_BE_A_CODE, f"{len(symbol.text)} characters")
     text = symbol.text.strip(_WEDGE_SPACE)
     aim = symbol.aim
     if aim is None:
         aim, text = split_aim(text)
     if not text.strip(_WEDGE_SPACE + GS):
-        raise CodeRefused("empty", "nothing was read")
+        raise CodeRefused(Why.EMPTY, "nothing was read")
     reading = _Reading(
         raw=symbol.text,
         text=text,
@@ -189,9 +191,9 @@ def _with_gtin(parsed: ParsedCode, digits: str) -> ParsedCode:
 
 def _fixed_digits(text: str, length: int) -> str:
     if len(text) != length:
-        raise CodeRefused("too-short" if len(text) < length else "too-long", f"{length} digits")
+        raise CodeRefused(Why.TOO_SHORT if len(text) < length else Why.TOO_LONG, f"{length} digits")
     if not is_digits(text):
-        raise CodeRefused("illegal-character", "digits only")
+        raise CodeRefused(Why.ILLEGAL_CHARACTER, "digits only")
     return text
 
 
@@ -233,7 +235,7 @@ def _composite(reading: _Reading, digits: str, rest: str) -> ParsedCode:
 
 def _itf_14(reading: _Reading) -> ParsedCode | None:
     """ITF with checked digit (]I1) is a GTIN-14 if it has 14 digits, else somebody's own code."""
-    if reading.aim != "]I1" or len(reading.text) != 14:
+    if reading.aim != "]I1" or len(reading.text) != GTIN_KEY_LENGTH:
         return None
     return _with_gtin(reading.parsed(CodeKind.GTIN), reading.text)
 
@@ -241,7 +243,7 @@ def _itf_14(reading: _Reading) -> ParsedCode | None:
 def _gs1_parsed(reading: _Reading, gs1: Gs1Message, *, inferred: bool) -> ParsedCode:
     return replace(
         reading.parsed(CodeKind.GS1),
-        gtin=gs1.meaning.gtin,
+        gtin=gs1.gtin,
         gs1=gs1,
         inferred=inferred,
         warnings=gs1.warnings,
@@ -272,8 +274,7 @@ def _house(reading: _Reading) -> ParsedCode | None:
 
 def _bracketed(reading: _Reading) -> ParsedCode | None:
     """GS1 data as printed for people, begun by a bracket and a digit."""
-    head = reading.text[:2]
-    if not (len(head) == 2 and head[0] == "(" and is_digits(head[1])):
+    if not (reading.text.startswith("(") and is_digits(reading.text[1:2])):
         return None
     gs1 = parse_bracketed(reading.text, as_of=reading.as_of, complete=reading.complete)
     return _gs1_parsed(reading, gs1, inferred=True)

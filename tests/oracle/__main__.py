@@ -52,6 +52,12 @@ def verdicts(path: Path, *, case_id: str | None, database: str | None) -> Iterat
     yield from runner(OracleFile(content, chosen, database))
 
 
+def say(line: str) -> None:
+    """Print one line at once, so that a long run can be watched."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the files named on the command line; 0 if no case failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
@@ -64,11 +70,11 @@ def main(arguments: list[str] | None = None) -> int:
         for verdict in verdicts(path, case_id=options.case, database=options.database):
             if verdict.difference is None:
                 passed += 1
-                print(f"PASS {verdict.case_id}")
+                say(f"PASS {verdict.case_id}")
             else:
                 failed += 1
-                print(f"FAIL {verdict.case_id}: {verdict.difference}")
-    print(f"{passed} passed, {failed} failed")
+                say(f"FAIL {verdict.case_id}: {verdict.difference}")
+    say(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
 

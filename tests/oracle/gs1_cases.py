@@ -99,7 +99,7 @@ def interpreted(parsed: ParsedCode) -> dict[str, str]:
     if parsed.kind in (CodeKind.TEXT, CodeKind.URL):
         facts["text"] = parsed.text
     if parsed.gs1:
-        said = parsed.gs1.meaning
+        said = parsed.gs1
         facts |= {
             "lot": said.lot_no,
             "serial": said.serial_no,
