@@ -1,0 +1,1 @@
+"""Physical inventory orders, their recordings and the differences found."""

@@ -1,0 +1,1 @@
+"""Transfer orders and posted direct transfers."""
