@@ -8,7 +8,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Sequence,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scanner_app.db.base import Base
@@ -16,6 +25,9 @@ from scanner_app.db.types import BigIdentity, CodeText, ScaledDecimal, UtcDateTi
 from scanner_app.kernel.limits import TRACKING_NO_LENGTH_MAX
 
 _TRACKING = CodeText(TRACKING_NO_LENGTH_MAX)
+
+REGISTER_NO: Final = Sequence("item_register_no", metadata=Base.metadata)
+ENTRY_NO: Final = Sequence("item_ledger_entry_no", metadata=Base.metadata)
 
 MUTABLE: Final = {
     "item_ledger_entry": (

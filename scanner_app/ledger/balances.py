@@ -1,0 +1,165 @@
+"""The stock balances kept beside the entries, and the locks that they are."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scanner_app.kernel.errors import Fault
+from scanner_app.kernel.quantity import ZERO
+from scanner_app.ledger.models import BinContent, StockBalance
+from scanner_app.ledger.plan import Book, StockKey
+
+_S: Final = StockBalance.__table__
+_B: Final = BinContent.__table__
+assert isinstance(_S, Table)
+assert isinstance(_B, Table)
+
+PlaceKey = tuple[str, str, str, str, str, str, str]
+"""Item, variant, location, bin, lot, serial, package."""
+
+_PLACE: Final = tuple(column.name for column in _B.primary_key.columns)
+_KEY: Final = tuple(column.name for column in _S.primary_key.columns)
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    kind = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return kind(table)
+
+
+def lock(connection: Connection, keys: Mapping[StockKey, bool]) -> dict[StockKey, Decimal]:
+    """Lock the stock of items at locations, in key order, and read it; one statement.
+
+    Args:
+        keys: the stock keys, and whether their location allows negative stock.
+
+    Returns:
+        The quantity of each key, base unit. Missing rows are made.
+
+    PostgreSQL: the upsert takes the row locks and waits for other postings; what it returns is read
+    after the wait. SQLite has one writer anyway.
+    """
+    rows = [
+        {**dict(zip(_KEY, key, strict=True)), "quantity": ZERO, "is_negative_allowed": keys[key]}
+        for key in sorted(keys)
+    ]
+    insert = _insert(connection, _S).values(rows)
+    statement = insert.on_conflict_do_update(
+        index_elements=_KEY, set_={"is_negative_allowed": insert.excluded.is_negative_allowed}
+    ).returning(_S)
+    return {
+        (row.item_no, row.variant_code, row.location_code): row.quantity
+        for row in connection.execute(statement)
+    }
+
+
+def contents(connection: Connection, places: Collection[PlaceKey]) -> dict[PlaceKey, Decimal]:
+    """Read what lies in places (bin, lot, serial), base unit; one statement."""
+    if not places:
+        return {}
+    key = tuple_(*(_B.c[name] for name in _PLACE))
+    statement = select(_B).where(key.in_(sorted(places)))
+    return {
+        (
+            row.item_no,
+            row.variant_code,
+            row.location_code,
+            row.bin_code,
+            row.lot_no,
+            row.serial_no,
+            row.package_no,
+        ): row.quantity
+        for row in connection.execute(statement)
+    }
+
+
+def serials_in_stock(
+    connection: Connection, serials: Collection[tuple[str, str, str]]
+) -> set[tuple[str, str, str]]:
+    """Say which of (item, variant, serial) are in stock anywhere; one statement."""
+    if not serials:
+        return set()
+    key = tuple_(_B.c.item_no, _B.c.variant_code, _B.c.serial_no)
+    statement = select(_B.c.item_no, _B.c.variant_code, _B.c.serial_no).where(
+        key.in_(sorted(serials)), _B.c.serial_no != "", _B.c.quantity > ZERO
+    )
+    return {(r.item_no, r.variant_code, r.serial_no) for r in connection.execute(statement)}
+
+
+def move(connection: Connection, book: Book, negative_allowed: Mapping[str, bool]) -> None:
+    """Move the balances by the entries of a book; two statements.
+
+    Decreases come first, so that a serial number leaves its old place before it is in the new one.
+    """
+    totals: dict[StockKey, Decimal] = {}
+    places: dict[PlaceKey, Decimal] = {}
+    for plan in book.entries:
+        entry, line = plan.open_entry, plan.line
+        key = (entry.item_no, entry.variant_code, entry.location_code)
+        place = (*key, plan.bin_code, entry.lot_no, entry.serial_no, line.package_no)
+        totals[key] = totals.get(key, ZERO) + entry.quantity
+        places[place] = places.get(place, ZERO) + entry.quantity
+    _move_totals(connection, {key: moved for key, moved in totals.items() if moved})
+    _move_places(connection, {key: moved for key, moved in places.items() if moved}, negative_allowed)
+
+
+def _move_totals(connection: Connection, totals: Mapping[StockKey, Decimal]) -> None:
+    if not totals:
+        return
+    statement = (
+        update(_S)
+        .where(*(_S.c[name] == bindparam(f"key_{name}") for name in _KEY))
+        .values(quantity=_S.c.quantity + bindparam("moved", type_=_S.c.quantity.type))
+    )
+    rows = [
+        {f"key_{name}": part for name, part in zip(_KEY, key, strict=True)} | {"moved": moved}
+        for key, moved in sorted(totals.items())
+    ]
+    connection.execute(statement, rows)
+
+
+def _move_places(
+    connection: Connection,
+    places: Mapping[PlaceKey, Decimal],
+    negative_allowed: Mapping[str, bool],
+) -> None:
+    # A decrease must be an update: databases test CHECK constraints on the row proposed for
+    # insertion, before they notice that it is there already.
+    falling = {p: q for p, q in places.items() if q < 0 and not negative_allowed[p[2]]}
+    _decrease_places(connection, falling)
+    rows = [
+        dict(zip(_PLACE, place, strict=True))
+        | {"quantity": moved, "is_negative_allowed": negative_allowed[place[2]]}
+        for place, moved in sorted(places.items())
+        if place not in falling
+    ]
+    if not rows:
+        return
+    insert = _insert(connection, _B)
+    statement = insert.on_conflict_do_update(
+        index_elements=_PLACE,
+        set_={
+            "quantity": _B.c.quantity + insert.excluded.quantity,
+            "is_negative_allowed": insert.excluded.is_negative_allowed,
+        },
+    )
+    connection.execute(statement, rows)
+
+
+def _decrease_places(connection: Connection, falling: Mapping[PlaceKey, Decimal]) -> None:
+    if not falling:
+        return
+    statement = (
+        update(_B)
+        .where(*(_B.c[name] == bindparam(f"key_{name}") for name in _PLACE))
+        .values(quantity=_B.c.quantity + bindparam("moved", type_=_B.c.quantity.type))
+    )
+    rows = [
+        {f"key_{name}": part for name, part in zip(_PLACE, place, strict=True)} | {"moved": moved}
+        for place, moved in sorted(falling.items())
+    ]
+    if connection.execute(statement, rows).rowcount != len(rows):
+        message = "goods left a place where none lay"
+        raise Fault(message)

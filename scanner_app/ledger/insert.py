@@ -1,0 +1,197 @@
+"""Rows out of plain values; the only inserts into the entry tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, literal, text, update
+
+from scanner_app.kernel.quantity import ZERO
+from scanner_app.kernel.terms import ValueEntryType
+from scanner_app.ledger.models import (
+    ItemApplicationEntry,
+    ItemLedgerEntry,
+    ItemRegister,
+    ValueEntry,
+)
+from scanner_app.ledger.plan import ApplicationPlan, Book, EntryPlan, ValuePlan
+
+_R: Final = ItemRegister.__table__
+_E: Final = ItemLedgerEntry.__table__
+_A: Final = ItemApplicationEntry.__table__
+_V: Final = ValueEntry.__table__
+assert isinstance(_R, Table)
+assert isinstance(_E, Table)
+assert isinstance(_A, Table)
+assert isinstance(_V, Table)
+
+_NUMBERS_POSTGRESQL: Final = text(
+    "SELECT nextval('item_register_no') AS register_no, array_agg(n ORDER BY n) AS entry_nos"
+    " FROM (SELECT nextval('item_ledger_entry_no') AS n FROM generate_series(1, :count)) AS drawn"
+)
+_NUMBERS_SQLITE: Final = text(
+    "SELECT (SELECT coalesce(max(register_no), 0) FROM item_register) + 1 AS register_no,"
+    " (SELECT coalesce(max(entry_no), 0) FROM item_ledger_entry) + 1 AS first_no"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who posts, when, out of what; one item register."""
+
+    source: str
+    document_no: str
+    posted_by: str
+    posted_at_utc: datetime
+    approved_by: str = ""
+    request_id: str = ""
+    reverses_register_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers drawn for one posting; entry numbers rise."""
+
+    register_no: int
+    entry_nos: tuple[int, ...]
+
+
+def draw_numbers(connection: Connection, count: int) -> Numbers:
+    """Draw a register number and `count` rising entry numbers in one statement.
+
+    PostgreSQL: sequences, so that concurrent postings do not wait for each other. SQLite: the
+    highest plus one, under its single writer.
+    """
+    if connection.dialect.name == "sqlite":
+        row = connection.execute(_NUMBERS_SQLITE).one()
+        return Numbers(row.register_no, tuple(range(row.first_no, row.first_no + count)))
+    row = connection.execute(_NUMBERS_POSTGRESQL, {"count": count}).one()
+    return Numbers(row.register_no, tuple(row.entry_nos))
+
+
+def insert_register(connection: Connection, stamp: Stamp, register_no: int) -> None:
+    """Write the item register of a posting."""
+    connection.execute(
+        _R.insert(),
+        {
+            "register_no": register_no,
+            "source": stamp.source,
+            "document_no": stamp.document_no,
+            "posted_at_utc": stamp.posted_at_utc,
+            "posted_by": stamp.posted_by,
+            "approved_by": stamp.approved_by,
+            "request_id": stamp.request_id,
+            "reverses_register_no": stamp.reverses_register_no,
+        },
+    )
+
+
+def insert_book(connection: Connection, book: Book, register_no: int) -> None:
+    """Write the entries, applications and values of a numbered book; four statements at most."""
+    connection.execute(_E.insert(), [_entry_row(plan, register_no) for plan in book.entries])
+    connection.execute(
+        _A.insert(), [_application_row(plan, register_no) for plan in book.applications]
+    )
+    connection.execute(_V.insert(), [_value_row(plan, register_no) for plan in book.values])
+    _update_touched(connection, book)
+
+
+def _update_touched(connection: Connection, book: Book) -> None:
+    if book.touched:
+        connection.execute(
+            update(_E)
+            .where(_E.c.entry_no == bindparam("no"))
+            .values(remaining_quantity=bindparam("remaining"), is_open=bindparam("still_open")),
+            [
+                {"no": no, "remaining": entry.remaining, "still_open": entry.remaining != 0}
+                for no, entry in sorted(book.touched.items())
+            ],
+        )
+    if book.invoiced:
+        connection.execute(
+            update(_E)
+            .where(_E.c.entry_no.in_(sorted(book.invoiced)))
+            .values(
+                invoiced_quantity=_E.c.quantity,
+                is_completely_invoiced=literal(value=True),
+                last_invoice_date=_E.c.posting_date,
+            )
+        )
+
+
+def _entry_row(plan: EntryPlan, register_no: int) -> dict[str, Any]:
+    line, entry = plan.line, plan.open_entry
+    return {
+        "entry_no": entry.entry_no,
+        "register_no": register_no,
+        "line_no": line.line_no,
+        "entry_type": line.entry_type.value,
+        "posting_date": line.posting_date,
+        "document_date": line.document_date or line.posting_date,
+        "document_type": line.document_type.value,
+        "document_no": line.document_no,
+        "document_line_no": line.document_line_no,
+        "order_no": line.order_no,
+        "order_line_no": line.order_line_no,
+        "item_no": line.item_no,
+        "variant_code": line.variant_code,
+        "location_code": entry.location_code,
+        "bin_code": plan.bin_code,
+        "lot_no": line.lot_no,
+        "serial_no": line.serial_no,
+        "package_no": line.package_no,
+        "expiration_date": entry.expiration_date,
+        "quantity": entry.quantity,
+        "remaining_quantity": entry.remaining,
+        "is_open": entry.remaining != 0,
+        "invoiced_quantity": entry.quantity if plan.is_invoiced else ZERO,
+        "is_completely_invoiced": entry.is_completely_invoiced,
+        "last_invoice_date": line.posting_date if plan.is_invoiced else None,
+        "unit_of_measure_code": line.unit_of_measure_code,
+        "quantity_per_unit": line.quantity_per_unit,
+        "applies_to_entry_no": line.applies_to_entry_no or None,
+        "is_correction": bool(line.reverses_entry_no),
+        "reverses_entry_no": line.reverses_entry_no or None,
+        "reason_code": line.reason_code,
+        "layer_date": entry.layer_date,
+        "layer_no": entry.layer_no,
+    }
+
+
+def _application_row(plan: ApplicationPlan, register_no: int) -> dict[str, Any]:
+    outbound = plan.outbound if isinstance(plan.outbound, int) else plan.outbound.entry_no
+    source = plan.transferred_from
+    return {
+        "register_no": register_no,
+        "item_ledger_entry_no": plan.owner.entry_no,
+        "inbound_entry_no": plan.inbound.entry_no,
+        "outbound_entry_no": outbound,
+        "transferred_from_entry_no": source.entry_no if source else 0,
+        "quantity": plan.quantity,
+        "posting_date": plan.posting_date,
+        "is_cost_application": bool(outbound),
+    }
+
+
+def _value_row(plan: ValuePlan, register_no: int) -> dict[str, Any]:
+    line, owner = plan.line, plan.owner
+    return {
+        "register_no": register_no,
+        "item_ledger_entry_no": owner.entry_no,
+        "entry_type": ValueEntryType.DIRECT_COST.value,
+        "item_ledger_entry_type": line.entry_type.value,
+        "item_no": owner.item_no,
+        "location_code": owner.location_code,
+        "posting_date": line.posting_date,
+        "valuation_date": plan.valuation_date,
+        "document_no": line.document_no,
+        "item_ledger_entry_quantity": plan.entry_quantity,
+        "valued_quantity": plan.valued_quantity,
+        "invoiced_quantity": plan.invoiced_quantity,
+        "cost_amount_actual": plan.actual,
+        "cost_amount_expected": plan.expected,
+        "cost_per_unit": plan.unit_cost,
+        "is_expected_cost": plan.expected != 0 and plan.actual == 0,
+        "is_adjustment": plan.is_adjustment,
+        "applies_to_value_entry_no": None,
+    }

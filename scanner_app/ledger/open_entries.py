@@ -1,0 +1,210 @@
+"""Fetches the open entries that a posting may apply to: a constant number of statements."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, Table, func, literal, select, text, tuple_
+
+from scanner_app.ledger.item_application import OpenEntry, Taken
+from scanner_app.ledger.models import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
+
+_E: Final = ItemLedgerEntry.__table__
+_A: Final = ItemApplicationEntry.__table__
+_V: Final = ValueEntry.__table__
+assert isinstance(_E, Table)
+assert isinstance(_A, Table)
+assert isinstance(_V, Table)
+
+_FIRST_CHUNK: Final = 20
+_SECOND_CHUNK: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one side of a line looks for.
+
+    Attributes:
+        lot_no, serial_no: "" where tracking is not specific.
+        positive: True looks for open increases, False for open decreases.
+        quantity: base unit, > 0.
+    """
+
+    item_no: str
+    variant_code: str
+    location_code: str
+    lot_no: str
+    serial_no: str
+    positive: bool
+    quantity: Decimal
+
+
+def _of_entry(column: Any) -> Any:
+    return (
+        select(func.coalesce(column, 0))
+        .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
+        .correlate(_E)
+        .scalar_subquery()
+    )
+
+
+def _columns() -> Select[Any]:
+    latest = (
+        select(func.max(_V.c.valuation_date))
+        .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
+        .correlate(_E)
+        .scalar_subquery()
+    )
+    first_unit_cost = (
+        select(_V.c.cost_per_unit)
+        .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
+        .where(_V.c.item_ledger_entry_quantity != 0)
+        .correlate(_E)
+        .scalar_subquery()
+    )
+    return select(
+        _E.c.entry_no,
+        _E.c.item_no,
+        _E.c.variant_code,
+        _E.c.location_code,
+        _E.c.lot_no,
+        _E.c.serial_no,
+        _E.c.quantity,
+        _E.c.remaining_quantity,
+        _E.c.posting_date,
+        _E.c.layer_date,
+        _E.c.layer_no,
+        _E.c.is_completely_invoiced,
+        _E.c.expiration_date,
+        _of_entry(func.sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected)).label("cost"),
+        latest.label("valuation_date"),
+        first_unit_cost.label("unit_cost"),
+    )
+
+
+def _entry(row: Row[Any]) -> OpenEntry:
+    return OpenEntry(
+        entry_no=row.entry_no,
+        item_no=row.item_no,
+        variant_code=row.variant_code,
+        location_code=row.location_code,
+        lot_no=row.lot_no,
+        serial_no=row.serial_no,
+        quantity=row.quantity,
+        remaining=row.remaining_quantity,
+        cost=row.cost,
+        unit_cost=row.unit_cost,
+        posting_date=row.posting_date,
+        valuation_date=row.valuation_date,
+        layer_date=row.layer_date,
+        layer_no=row.layer_no,
+        is_completely_invoiced=row.is_completely_invoiced,
+        expiration_date=row.expiration_date,
+    )
+
+
+def _is_open() -> Any:
+    # Written as the partial index says it, so that SQLite recognises the index's condition.
+    return text("is_open")
+
+
+def _direction(positive: bool) -> Any:  # noqa: FBT001 - private, one caller a line
+    return _E.c.quantity > literal(0) if positive else _E.c.quantity < literal(0)
+
+
+def _one(connection: Connection, demand: Demand, limit: int) -> list[OpenEntry]:
+    statement = (
+        _columns()
+        .where(
+            _is_open(),
+            _E.c.item_no == demand.item_no,
+            _E.c.variant_code == demand.variant_code,
+            _E.c.location_code == demand.location_code,
+            _direction(demand.positive),
+        )
+        .order_by(_E.c.layer_date, _E.c.layer_no, _E.c.entry_no)
+        .limit(limit)
+    )
+    if demand.lot_no or demand.serial_no:
+        tracked = text("(lot_no <> '' OR serial_no <> '')")
+        statement = statement.where(
+            tracked, _E.c.lot_no == demand.lot_no, _E.c.serial_no == demand.serial_no
+        )
+    return [_entry(row) for row in connection.execute(statement)]
+
+
+def _enough(connection: Connection, demand: Demand) -> list[OpenEntry]:
+    limit = _FIRST_CHUNK
+    while True:
+        found = _one(connection, demand, limit)
+        covered = sum((abs(e.remaining) for e in found), Decimal(0))
+        if covered >= demand.quantity or len(found) < limit:
+            return found
+        limit *= _SECOND_CHUNK
+
+
+def _many(connection: Connection, demands: Iterable[Demand]) -> list[OpenEntry]:
+    untracked = {
+        (d.item_no, d.variant_code, d.location_code)
+        for d in demands
+        if not (d.lot_no or d.serial_no)
+    }
+    tracked = {
+        (d.item_no, d.lot_no, d.serial_no, d.location_code)
+        for d in demands
+        if d.lot_no or d.serial_no
+    }
+    found: list[OpenEntry] = []
+    if untracked:
+        key = tuple_(_E.c.item_no, _E.c.variant_code, _E.c.location_code)
+        statement = _columns().where(_is_open(), key.in_(sorted(untracked)))
+        found += [_entry(row) for row in connection.execute(statement)]
+    if tracked:
+        key = tuple_(_E.c.item_no, _E.c.lot_no, _E.c.serial_no, _E.c.location_code)
+        condition = text("(lot_no <> '' OR serial_no <> '')")
+        statement = _columns().where(_is_open(), condition, key.in_(sorted(tracked)))
+        found += [_entry(row) for row in connection.execute(statement)]
+    return found
+
+
+def open_entries(connection: Connection, demands: Collection[Demand]) -> list[OpenEntry]:
+    """Fetch the open entries that the demands may draw on.
+
+    One statement for a single demand, two for any number of them. A lot or serial no. restricts
+    the search only where the caller fills it in (specific tracking).
+    """
+    if not demands:
+        return []
+    if len(demands) == 1:
+        return _enough(connection, next(iter(demands)))
+    return _many(connection, demands)
+
+
+def named_entries(connection: Connection, entry_nos: Collection[int]) -> list[OpenEntry]:
+    """Fetch entries by number, open ones only (fixed application)."""
+    if not entry_nos:
+        return []
+    statement = _columns().where(_E.c.entry_no.in_(sorted(entry_nos)), _is_open())
+    return [_entry(row) for row in connection.execute(statement)]
+
+
+def covered_parts(
+    connection: Connection, decreases: Collection[OpenEntry]
+) -> dict[int, tuple[Taken, ...]]:
+    """Fetch what open decreases (negative stock) were applied to so far."""
+    if not decreases:
+        return {}
+    numbers = sorted(d.entry_no for d in decreases)
+    statement = (
+        _columns()
+        .add_columns(_A.c.outbound_entry_no, _A.c.quantity.label("applied"))
+        .join(_A, _A.c.inbound_entry_no == _E.c.entry_no)
+        .where(_A.c.outbound_entry_no.in_(numbers), _A.c.quantity < literal(0))
+    )
+    parts: dict[int, tuple[Taken, ...]] = {}
+    for row in connection.execute(statement):
+        part = Taken(_entry(row), -row.applied)
+        parts[row.outbound_entry_no] = (*parts.get(row.outbound_entry_no, ()), part)
+    return parts
+

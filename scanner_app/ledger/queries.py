@@ -1,0 +1,375 @@
+"""Readers of the ledger for pages, documents and programs. They write nothing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, Table, func, select
+
+from scanner_app.kernel.limits import PAGE_ROWS_MAX
+from scanner_app.kernel.page import Page
+from scanner_app.kernel.quantity import ZERO
+from scanner_app.ledger.models import (
+    BinContent,
+    ItemApplicationEntry,
+    ItemLedgerEntry,
+    ItemRegister,
+    StockBalance,
+    ValueEntry,
+)
+
+_R: Final = ItemRegister.__table__
+_E: Final = ItemLedgerEntry.__table__
+_A: Final = ItemApplicationEntry.__table__
+_V: Final = ValueEntry.__table__
+_S: Final = StockBalance.__table__
+_B: Final = BinContent.__table__
+assert isinstance(_R, Table)
+assert isinstance(_E, Table)
+assert isinstance(_A, Table)
+assert isinstance(_V, Table)
+assert isinstance(_S, Table)
+assert isinstance(_B, Table)
+
+
+@dataclass(frozen=True, slots=True)
+class BinStock:
+    """What lies in one bin (blank bin: the location has none), base unit."""
+
+    item_no: str
+    variant_code: str
+    location_code: str
+    bin_code: str
+    lot_no: str
+    serial_no: str
+    package_no: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An item ledger entry with the sums of its value entries.
+
+    Attributes:
+        cost_actual, cost_expected: two decimals, signed like the quantity.
+    """
+
+    entry_no: int
+    register_no: int
+    entry_type: str
+    posting_date: date
+    document_type: str
+    document_no: str
+    order_no: str
+    item_no: str
+    variant_code: str
+    location_code: str
+    bin_code: str
+    lot_no: str
+    serial_no: str
+    expiration_date: date | None
+    quantity: Decimal
+    remaining_quantity: Decimal
+    is_open: bool
+    invoiced_quantity: Decimal
+    is_completely_invoiced: bool
+    applies_to_entry_no: int | None
+    is_correction: bool
+    reverses_entry_no: int | None
+    reason_code: str
+    cost_actual: Decimal
+    cost_expected: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """An item application entry."""
+
+    entry_no: int
+    item_ledger_entry_no: int
+    inbound_entry_no: int
+    outbound_entry_no: int
+    transferred_from_entry_no: int
+    quantity: Decimal
+    posting_date: date
+    is_cost_application: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A value entry."""
+
+    entry_no: int
+    register_no: int
+    item_ledger_entry_no: int
+    entry_type: str
+    posting_date: date
+    valuation_date: date
+    valued_quantity: Decimal
+    invoiced_quantity: Decimal
+    cost_amount_actual: Decimal
+    cost_amount_expected: Decimal
+    cost_per_unit: Decimal
+    is_expected_cost: bool
+    is_adjustment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStory:
+    """One entry with everything that hangs on it."""
+
+    entry: EntryView
+    applications: tuple[ApplicationView, ...]
+    values: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """One posting run."""
+
+    register_no: int
+    source: str
+    document_no: str
+    posted_at_utc: datetime
+    posted_by: str
+    approved_by: str
+    reverses_register_no: int | None
+    reversed_by_register_no: int | None
+
+
+_ENTRY_FIELDS: Final = tuple(
+    name for name in EntryView.__dataclass_fields__ if not name.startswith("cost_")
+)
+
+
+def bin_contents(
+    connection: Connection, *, location_code: str, bin_code: str
+) -> tuple[BinStock, ...]:
+    """List what lies in a bin, zero rows left out."""
+    statement = (
+        select(_B)
+        .where(_B.c.location_code == location_code, _B.c.bin_code == bin_code)
+        .where(_B.c.quantity != ZERO)
+        .order_by(_B.c.item_no, _B.c.variant_code, _B.c.lot_no, _B.c.serial_no)
+    )
+    return tuple(_bin_stock(row) for row in connection.execute(statement))
+
+
+def item_stock(
+    connection: Connection, item_no: str, *, variant_code: str | None = None, location_code: str = ""
+) -> tuple[BinStock, ...]:
+    """List where an item lies, by location, bin, lot and serial."""
+    statement = select(_B).where(_B.c.item_no == item_no, _B.c.quantity != ZERO)
+    if variant_code is not None:
+        statement = statement.where(_B.c.variant_code == variant_code)
+    if location_code:
+        statement = statement.where(_B.c.location_code == location_code)
+    statement = statement.order_by(
+        _B.c.location_code, _B.c.bin_code, _B.c.variant_code, _B.c.lot_no, _B.c.serial_no
+    ).limit(PAGE_ROWS_MAX)
+    return tuple(_bin_stock(row) for row in connection.execute(statement))
+
+
+def stock_of(connection: Connection, item_nos: Collection[str]) -> dict[str, Decimal]:
+    """Sum the stock of items over all locations, base unit; one statement."""
+    statement = (
+        select(_S.c.item_no, func.sum(_S.c.quantity).label("quantity"))
+        .where(_S.c.item_no.in_(sorted(item_nos)))
+        .group_by(_S.c.item_no)
+    )
+    return {row.item_no: _exact(row.quantity) for row in connection.execute(statement)}
+
+
+def stock_at(
+    connection: Connection, item_no: str, variant_code: str, location_code: str
+) -> Decimal:
+    """Say how much of an item is at a location, base unit."""
+    statement = select(_S.c.quantity).where(
+        _S.c.item_no == item_no,
+        _S.c.variant_code == variant_code,
+        _S.c.location_code == location_code,
+    )
+    found = connection.execute(statement).scalar_one_or_none()
+    return ZERO if found is None else found
+
+
+def unit_costs(
+    connection: Connection, keys: Collection[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], Decimal]:
+    """Give the average cost per base unit of what is on hand, by stock key.
+
+    For the value at risk that a supervisor sees; the posting itself values by application.
+    """
+    if not keys:
+        return {}
+    items = sorted({key[0] for key in keys})
+    worth = (
+        select(func.sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected))
+        .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
+        .correlate(_E)
+        .scalar_subquery()
+    )
+    statement = select(
+        _E.c.item_no,
+        _E.c.variant_code,
+        _E.c.location_code,
+        _E.c.quantity,
+        _E.c.remaining_quantity,
+        worth.label("cost"),
+    ).where(_E.c.is_open, _E.c.quantity > ZERO, _E.c.item_no.in_(items))
+    cost: dict[tuple[str, str, str], Decimal] = {}
+    quantity: dict[tuple[str, str, str], Decimal] = {}
+    for row in connection.execute(statement):
+        key = (row.item_no, row.variant_code, row.location_code)
+        share = row.remaining_quantity / row.quantity
+        cost[key] = cost.get(key, ZERO) + _exact(row.cost) * share
+        quantity[key] = quantity.get(key, ZERO) + row.remaining_quantity
+    return {key: cost[key] / quantity[key] for key in keys if quantity.get(key)}
+
+
+def item_entries(
+    connection: Connection, item_no: str, *, before: int = 0, limit: int = 50
+) -> Page[EntryView]:
+    """List the entries of an item, newest first.
+
+    Args:
+        before: entry no. of the last row of the page before, 0 for the first page.
+    """
+    statement = _entries().where(_E.c.item_no == item_no)
+    return _page(connection, statement, before, limit)
+
+
+def recent_entries(
+    connection: Connection, *, before: int = 0, limit: int = 50, location_code: str = ""
+) -> Page[EntryView]:
+    """List all entries, newest first."""
+    statement = _entries()
+    if location_code:
+        statement = statement.where(_E.c.location_code == location_code)
+    return _page(connection, statement, before, limit)
+
+
+def last_movements(
+    connection: Connection,
+    item_no: str,
+    *,
+    variant_code: str | None = None,
+    lot_no: str = "",
+    serial_no: str = "",
+    limit: int = 5,
+) -> tuple[EntryView, ...]:
+    """List the last movements of an item (of one variant, lot or serial), newest first."""
+    statement = _entries().where(_E.c.item_no == item_no)
+    if variant_code is not None:
+        statement = statement.where(_E.c.variant_code == variant_code)
+    if lot_no:
+        statement = statement.where(_E.c.lot_no == lot_no)
+    if serial_no:
+        statement = statement.where(_E.c.serial_no == serial_no)
+    statement = statement.order_by(_E.c.entry_no.desc()).limit(limit)
+    return tuple(_entry_view(row) for row in connection.execute(statement))
+
+
+def entry_story(connection: Connection, entry_no: int) -> EntryStory | None:
+    """Show one entry with its applications (either side) and its value entries."""
+    row = connection.execute(_entries().where(_E.c.entry_no == entry_no)).one_or_none()
+    if row is None:
+        return None
+    applications = connection.execute(
+        select(_A)
+        .where(
+            (_A.c.item_ledger_entry_no == entry_no)
+            | (_A.c.inbound_entry_no == entry_no)
+            | (_A.c.outbound_entry_no == entry_no)
+        )
+        .order_by(_A.c.entry_no)
+        .limit(PAGE_ROWS_MAX)
+    )
+    values = connection.execute(
+        select(_V).where(_V.c.item_ledger_entry_no == entry_no).order_by(_V.c.entry_no)
+    )
+    return EntryStory(
+        _entry_view(row),
+        tuple(_fill(ApplicationView, found) for found in applications),
+        tuple(_fill(ValueView, found) for found in values),
+    )
+
+
+def register(connection: Connection, register_no: int) -> RegisterView | None:
+    """Show one posting run."""
+    statement = _registers().where(_R.c.register_no == register_no)
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else _fill(RegisterView, row)
+
+
+def registers(
+    connection: Connection, *, posted_by: str = "", before: int = 0, limit: int = 50
+) -> Page[RegisterView]:
+    """List posting runs, newest first; of one person if given."""
+    statement = _registers()
+    if posted_by:
+        statement = statement.where(_R.c.posted_by == posted_by)
+    if before:
+        statement = statement.where(_R.c.register_no < before)
+    statement = statement.order_by(_R.c.register_no.desc()).limit(limit + 1)
+    rows = [_fill(RegisterView, row) for row in connection.execute(statement)]
+    after = str(rows[limit - 1].register_no) if len(rows) > limit else ""
+    return Page(tuple(rows[:limit]), after)
+
+
+def register_entries(connection: Connection, register_no: int) -> tuple[EntryView, ...]:
+    """List the entries of a posting run in their order."""
+    statement = _entries().where(_E.c.register_no == register_no).order_by(_E.c.entry_no)
+    return tuple(_entry_view(row) for row in connection.execute(statement))
+
+
+def _registers() -> Select[Any]:
+    reversal = _R.alias("reversal")
+    return select(_R, reversal.c.register_no.label("reversed_by_register_no")).outerjoin(
+        reversal, reversal.c.reverses_register_no == _R.c.register_no
+    )
+
+
+def _entries() -> Select[Any]:
+    def summed(column: Any) -> Any:
+        return (
+            select(func.coalesce(func.sum(column), 0))
+            .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
+            .correlate(_E)
+            .scalar_subquery()
+        )
+
+    return select(
+        *(_E.c[name] for name in _ENTRY_FIELDS),
+        summed(_V.c.cost_amount_actual).label("cost_actual"),
+        summed(_V.c.cost_amount_expected).label("cost_expected"),
+    )
+
+
+def _page(
+    connection: Connection, statement: Select[Any], before: int, limit: int
+) -> Page[EntryView]:
+    if before:
+        statement = statement.where(_E.c.entry_no < before)
+    statement = statement.order_by(_E.c.entry_no.desc()).limit(limit + 1)
+    rows = [_entry_view(row) for row in connection.execute(statement)]
+    after = str(rows[limit - 1].entry_no) if len(rows) > limit else ""
+    return Page(tuple(rows[:limit]), after)
+
+
+def _exact(value: Any) -> Decimal:
+    return value if isinstance(value, Decimal) else ZERO
+
+
+def _bin_stock(row: Row[Any]) -> BinStock:
+    return _fill(BinStock, row)
+
+
+def _entry_view(row: Row[Any]) -> EntryView:
+    return _fill(EntryView, row)
+
+
+def _fill(kind: Any, row: Row[Any]) -> Any:
+    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})
