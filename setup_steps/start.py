@@ -5,7 +5,6 @@ import ctypes
 import http.client
 import json
 import os
-import secrets
 import shutil
 import signal
 import ssl
@@ -30,6 +29,7 @@ from setup_steps.report import CannotSetUp, alone, call, say
 _HTTPS_PORT: Final = 8443
 _HTTP_PORT: Final = 8000
 _PAGE_PORT: Final = 8080
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - phones on the network are whom we serve
 _SECONDS_TO_SERVE: Final = 60
 _SECONDS_TO_END: Final = 25  # gunicorn lets requests end for 20
 _PARENT_DEATH: Final = 1  # PR_SET_PDEATHSIG
@@ -122,18 +122,20 @@ def _serve(chosen: argparse.Namespace, running: _Running) -> int:
     folder = instance()
     os.environ["SCANNER_INSTANCE_DIR"] = str(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    host = "127.0.0.1" if chosen.http else "0.0.0.0"  # noqa: S104 - phones on the network
+    host = "127.0.0.1" if chosen.http else os.environ.get("SCANNER_HOST") or _EVERYWHERE
     with alone(folder / "start.lock"):
-        _keep_secret(folder / "secret_key")
         port = _port(chosen, host)
         hosts = ["localhost"] if chosen.http else [*network.lan_addresses(), "localhost"]
         scheme = "http" if chosen.http else "https"
         addresses = [f"{scheme}://{one}:{port}/" for one in hosts]
         os.environ.setdefault("SCANNER_PUBLIC_URL", addresses[0].rstrip("/"))
-        os.environ["SCANNER_BIND"] = f"{host}:{port}"
         certificates = None if chosen.http else _certificates(folder / "tls")
         database.prepare(url, demo=not chosen.no_demo)
-        server = running.start([command("gunicorn"), "--config", "gunicorn.conf.py", "wsgi:app"])
+        listen = ["--bind", f"{host}:{port}"]
+        if certificates:
+            listen += ["--certfile", str(certificates.certificate)]
+            listen += ["--keyfile", str(certificates.key)]
+        server = running.start([command("gunicorn"), *listen, "wsgi:app"])
         _wait_until_serving(server, port=port, certificates=certificates)
     _tell(addresses)
     if certificates:
@@ -141,18 +143,6 @@ def _serve(chosen: argparse.Namespace, running: _Running) -> int:
     _tell_enrolment_code()
     say("Ctrl-C ends everything.")
     return server.wait()
-
-
-def _keep_secret(path: Path) -> None:
-    """Make the key that signs sessions, once, readable by its owner only."""
-    if os.environ.get("SCANNER_SECRET_KEY") or os.environ.get("SCANNER_SECRET_KEY_FILE"):
-        return
-    if not path.exists():
-        half = path.with_suffix(".new")
-        half.touch(mode=0o600)
-        half.write_text(secrets.token_hex(32) + "\n")
-        half.replace(path)
-    os.environ["SCANNER_SECRET_KEY_FILE"] = str(path)
 
 
 def _port(chosen: argparse.Namespace, host: str) -> int:
@@ -168,14 +158,11 @@ def _port(chosen: argparse.Namespace, host: str) -> int:
 
 def _certificates(folder: Path) -> Certificates:
     name = network.host_name()
-    found = ensure(
+    return ensure(
         folder,
         names=["localhost", name, f"{name}.local"],
         addresses=["127.0.0.1", "::1", *network.lan_addresses()],
     )
-    os.environ["SCANNER_TLS_CERTIFICATE"] = str(found.certificate)
-    os.environ["SCANNER_TLS_KEY"] = str(found.key)
-    return found
 
 
 def _wait_until_serving(
@@ -218,7 +205,7 @@ def _tell(addresses: Sequence[str]) -> None:
 def _offer_certificate(
     running: _Running, certificates: Certificates, *, addresses: Sequence[str]
 ) -> None:
-    port = network.free_port("0.0.0.0", _PAGE_PORT)  # noqa: S104 - phones on the network
+    port = network.free_port(_EVERYWHERE, _PAGE_PORT)
     arguments = [str(port), str(certificates.authority), certificates.fingerprint, *addresses]
     running.start([str(VENV_PYTHON), "-m", "setup_steps.ca_page", *arguments])
     host = addresses[0].split("//")[1].split(":")[0]
