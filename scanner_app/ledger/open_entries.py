@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, Table, func, literal, select, text, tuple_
 
+from scanner_app.db.types import exact_sum
 from scanner_app.ledger.item_application import OpenEntry, Taken
 from scanner_app.ledger.models import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
 
@@ -40,29 +41,18 @@ class Demand:
     quantity: Decimal
 
 
-def _of_entry(column: Any) -> Any:
+def _of_entry(column: Any, *conditions: Any) -> Any:
     return (
-        select(func.coalesce(column, 0))
-        .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
+        select(column)
+        .where(_V.c.item_ledger_entry_no == _E.c.entry_no, *conditions)
         .correlate(_E)
         .scalar_subquery()
     )
 
 
 def _columns() -> Select[Any]:
-    latest = (
-        select(func.max(_V.c.valuation_date))
-        .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
-        .correlate(_E)
-        .scalar_subquery()
-    )
-    first_unit_cost = (
-        select(_V.c.cost_per_unit)
-        .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
-        .where(_V.c.item_ledger_entry_quantity != 0)
-        .correlate(_E)
-        .scalar_subquery()
-    )
+    carries_quantity = _V.c.item_ledger_entry_quantity != literal(0)
+    cost = exact_sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected)
     return select(
         _E.c.entry_no,
         _E.c.item_no,
@@ -77,9 +67,9 @@ def _columns() -> Select[Any]:
         _E.c.layer_no,
         _E.c.is_completely_invoiced,
         _E.c.expiration_date,
-        _of_entry(func.sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected)).label("cost"),
-        latest.label("valuation_date"),
-        first_unit_cost.label("unit_cost"),
+        _of_entry(cost).label("cost"),
+        _of_entry(func.max(_V.c.valuation_date)).label("valuation_date"),
+        _of_entry(_V.c.cost_per_unit, carries_quantity).label("unit_cost"),
     )
 
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Connection, Row, Select, Table, select
 
-from scanner_app.kernel.limits import PAGE_ROWS_MAX
+from scanner_app.db.types import exact_sum
+from scanner_app.kernel.limits import PAGE_ROWS_MAX, RECENT_SCANS_MAX
 from scanner_app.kernel.page import Page
 from scanner_app.kernel.quantity import ZERO
 from scanner_app.ledger.models import (
@@ -62,7 +63,9 @@ class EntryView:
     posting_date: date
     document_type: str
     document_no: str
+    document_line_no: int
     order_no: str
+    order_line_no: int
     item_no: str
     variant_code: str
     location_code: str
@@ -70,6 +73,8 @@ class EntryView:
     lot_no: str
     serial_no: str
     expiration_date: date | None
+    unit_of_measure_code: str
+    quantity_per_unit: Decimal
     quantity: Decimal
     remaining_quantity: Decimal
     is_open: bool
@@ -175,11 +180,11 @@ def item_stock(
 def stock_of(connection: Connection, item_nos: Collection[str]) -> dict[str, Decimal]:
     """Sum the stock of items over all locations, base unit; one statement."""
     statement = (
-        select(_S.c.item_no, func.sum(_S.c.quantity).label("quantity"))
+        select(_S.c.item_no, exact_sum(_S.c.quantity).label("quantity"))
         .where(_S.c.item_no.in_(sorted(item_nos)))
         .group_by(_S.c.item_no)
     )
-    return {row.item_no: _exact(row.quantity) for row in connection.execute(statement)}
+    return {row.item_no: row.quantity for row in connection.execute(statement)}
 
 
 def stock_at(
@@ -206,7 +211,7 @@ def unit_costs(
         return {}
     items = sorted({key[0] for key in keys})
     worth = (
-        select(func.sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected))
+        select(exact_sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected))
         .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
         .correlate(_E)
         .scalar_subquery()
@@ -224,7 +229,7 @@ def unit_costs(
     for row in connection.execute(statement):
         key = (row.item_no, row.variant_code, row.location_code)
         share = row.remaining_quantity / row.quantity
-        cost[key] = cost.get(key, ZERO) + _exact(row.cost) * share
+        cost[key] = cost.get(key, ZERO) + row.cost * share
         quantity[key] = quantity.get(key, ZERO) + row.remaining_quantity
     return {key: cost[key] / quantity[key] for key in keys if quantity.get(key)}
 
@@ -325,6 +330,26 @@ def register_entries(connection: Connection, register_no: int) -> tuple[EntryVie
     return tuple(_entry_view(row) for row in connection.execute(statement))
 
 
+def transfer_origins(connection: Connection, arrivals: Collection[int]) -> dict[int, int]:
+    """Give, for the positive sides of transfers, the entry no. of their negative side."""
+    if not arrivals:
+        return {}
+    statement = select(_A.c.item_ledger_entry_no, _A.c.outbound_entry_no).where(
+        _A.c.item_ledger_entry_no.in_(sorted(arrivals)),
+        _A.c.inbound_entry_no == _A.c.item_ledger_entry_no,
+        _A.c.quantity > ZERO,
+    )
+    return {row.item_ledger_entry_no: row.outbound_entry_no for row in connection.execute(statement)}
+
+
+def last_register_of(connection: Connection, posted_by: str) -> RegisterView | None:
+    """Find the last posting of a person that is neither an undo nor undone."""
+    for view in registers(connection, posted_by=posted_by, limit=RECENT_SCANS_MAX).rows:
+        if view.reverses_register_no is None and view.reversed_by_register_no is None:
+            return view
+    return None
+
+
 def _registers() -> Select[Any]:
     reversal = _R.alias("reversal")
     return select(_R, reversal.c.register_no.label("reversed_by_register_no")).outerjoin(
@@ -335,7 +360,7 @@ def _registers() -> Select[Any]:
 def _entries() -> Select[Any]:
     def summed(column: Any) -> Any:
         return (
-            select(func.coalesce(func.sum(column), 0))
+            select(exact_sum(column))
             .where(_V.c.item_ledger_entry_no == _E.c.entry_no)
             .correlate(_E)
             .scalar_subquery()
@@ -357,10 +382,6 @@ def _page(
     rows = [_entry_view(row) for row in connection.execute(statement)]
     after = str(rows[limit - 1].entry_no) if len(rows) > limit else ""
     return Page(tuple(rows[:limit]), after)
-
-
-def _exact(value: Any) -> Decimal:
-    return value if isinstance(value, Decimal) else ZERO
 
 
 def _bin_stock(row: Row[Any]) -> BinStock:

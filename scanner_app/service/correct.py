@@ -1,0 +1,73 @@
+"""Undo a posting by reversing entries."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from scanner_app.kernel.errors import Forbidden, NotFound, Refused, refuse
+from scanner_app.kernel.terms import Role
+from scanner_app.ledger import correction, queries
+from scanner_app.ledger.draft import Posted
+from scanner_app.ledger.queries import RegisterView
+from scanner_app.people.roles import may
+from scanner_app.purchases import record as purchases
+from scanner_app.service.posting import post
+from scanner_app.service.use_case import Work, use_case
+from scanner_app.transfers import record as transfers
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What to undo: a posting run, or 0 for the last one of the person."""
+
+    register_no: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was undone, and the posting that did it."""
+
+    register_no: int
+    document_no: str
+    source: str
+    posted: Posted
+
+
+@use_case(Role.OPERATOR)
+def undo(work: Work, request: Undo) -> Undone:
+    """Reverse a posting; operators their own, supervisors anyone's.
+
+    Raises: NotFound `register-unknown`; Forbidden `undo-not-yours`; Refused `nothing-to-undo`,
+        `already-undone`, `undo-of-undo`, `undo-goods-used`, `stock-insufficient`.
+    """
+    connection = work.session.connection()
+    register = _register(work, connection, request.register_no)
+    lines = correction.reversal(connection, register)
+    entries = queries.register_entries(connection, register.register_no)
+    found = correction.problems(register, entries)
+    if found:
+        raise Refused(found)
+    posted = post(
+        work,
+        lines,
+        source="undo",
+        document_no=register.document_no,
+        reverses_register_no=register.register_no,
+    )
+    purchases.record_undo(connection, register.document_no)
+    transfers.record_undo(connection, register.document_no)
+    return Undone(register.register_no, register.document_no, register.source, posted)
+
+
+def _register(work: Work, connection: Connection, register_no: int) -> RegisterView:
+    if register_no == 0:
+        mine = queries.last_register_of(connection, work.person.code)
+        if mine is None:
+            raise refuse(Refused, "nothing-to-undo")
+        return mine
+    found = queries.register(connection, register_no)
+    if found is None:
+        raise refuse(NotFound, "register-unknown", register=register_no)
+    if found.posted_by != work.person.code and not may(work.person.role, Role.SUPERVISOR):
+        raise refuse(Forbidden, "undo-not-yours", who=found.posted_by)
+    return found
