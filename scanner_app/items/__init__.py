@@ -1,0 +1,1 @@
+"""Items: cards, variants, units of measure, references (bar codes) and tracking codes."""

@@ -1,0 +1,1 @@
+"""No. series: where document nos. come from."""
