@@ -1,8 +1,8 @@
 """A certificate of our own for a local network, because cameras work over https only.
 
 A small certificate authority is made on the first start and kept for two years: people install its
-certificate on their phones once. It can vouch only for this machine's names and for private
-addresses, so that its key, if stolen, is of no use against the rest of the world. It signs a leaf
+certificate on their phones once. It can vouch only for this machine's names and addresses and for
+private addresses, so that its key, if stolen, is of no use against the rest of the world. It signs a leaf
 of 398 days, renewed 30 days before its end and whenever the machine's addresses change.
 """
 
@@ -22,7 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from setup_steps.report import say
 
 _CA_DAYS: Final = 730
-_LEAF_DAYS: Final = 398
+_LEAF_DAYS: Final = 397  # and an hour before now: 398 in all is what browsers accept
 _RENEW: Final = timedelta(days=30)
 _NETWORKS: Final = tuple(
     ipaddress.ip_network(text)
@@ -68,7 +68,7 @@ def ensure(folder: Path, *, names: Sequence[str], addresses: Sequence[str]) -> C
     if authority is None or _is_old(authority.certificate):
         if authority is not None:
             say("the certificate authority is about to end: a new one is made, install it again")
-        authority = _make_authority(names)
+        authority = _make_authority(names, addresses)
         _write(ca_key, _key_bytes(authority.key))
         _write(ca_file, authority.certificate.public_bytes(serialization.Encoding.PEM), mode=0o644)
         leaf_file.unlink(missing_ok=True)
@@ -143,13 +143,14 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _make_authority(names: Sequence[str]) -> _Authority:
+def _make_authority(names: Sequence[str], addresses: Sequence[str]) -> _Authority:
     key = ec.generate_private_key(ec.SECP256R1())
-    own = x509.NameOID.COMMON_NAME
+    own = NameOID.COMMON_NAME
     made = f"{datetime.now(UTC):%Y-%m-%d}"
     subject = x509.Name([x509.NameAttribute(own, f"Scanner on {names[0]}, made {made}"[:64])])
     allowed: list[x509.GeneralName] = [x509.DNSName(name) for name in {*names, "local"}]
-    allowed += [x509.IPAddress(network) for network in _NETWORKS]
+    own_networks = (ipaddress.ip_network(one) for one in addresses if not _is_private(one))
+    allowed += [x509.IPAddress(network) for network in (*_NETWORKS, *own_networks)]
     builder = (
         _started(subject, days=_CA_DAYS)
         .issuer_name(subject)
@@ -169,6 +170,9 @@ def _subjects(
     limits = authority.certificate.extensions.get_extension_for_class(x509.NameConstraints).value
     permitted = limits.permitted_subtrees or []
     domains = [one.value for one in permitted if isinstance(one, x509.DNSName)]
+    networks = [
+        ipaddress.ip_network(str(one.value)) for one in permitted if isinstance(one, x509.IPAddress)
+    ]
     wanted: list[x509.GeneralName] = []
     for name in dict.fromkeys(names):
         if any(name == domain or name.endswith("." + domain) for domain in domains):
@@ -177,10 +181,10 @@ def _subjects(
             say(f"the certificate cannot name {name}: this machine was renamed since it was made")
     for text in dict.fromkeys(addresses):
         address = ipaddress.ip_address(text)
-        if any(address in network for network in _NETWORKS):
+        if any(address in network for network in networks):
             wanted.append(x509.IPAddress(address))
         else:
-            say(f"the certificate does not name {text}: it is not a private address")
+            say(f"the certificate does not name {text}: it is not a private address and new")
     return wanted
 
 
@@ -199,6 +203,10 @@ def _fits(
         and not _is_old(leaf)
         and private.public_key() == leaf.public_key()
     )
+
+
+def _is_private(address: str) -> bool:
+    return any(ipaddress.ip_address(address) in network for network in _NETWORKS)
 
 
 def _make_leaf(
