@@ -89,14 +89,15 @@ def record_undo(connection: Connection, document_no: str) -> None:
     ).scalar_one_or_none()
     if order_no is None:
         return
+    table = PurchaseReceiptLine.__table__
     rows = connection.execute(
         select(
-            PurchaseReceiptLine.order_line_no,
-            exact_sum(PurchaseReceiptLine.quantity_base).label("quantity_base"),
-            exact_sum(PurchaseReceiptLine.amount).label("amount"),
+            table.c.order_line_no,
+            exact_sum(table.c.quantity_base).label("quantity_base"),
+            exact_sum(table.c.amount).label("amount"),
         )
-        .where(PurchaseReceiptLine.document_no == document_no)
-        .group_by(PurchaseReceiptLine.order_line_no)
+        .where(table.c.document_no == document_no)
+        .group_by(table.c.order_line_no)
     )
     _move(
         connection,
