@@ -5,7 +5,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    String,
+    Text,
+    func,
+    literal_column,
+    type_coerce,
+)
 from sqlalchemy.types import TypeDecorator
 
 from scanner_app.kernel.limits import CODE_LENGTH_MAX, SCALE
@@ -94,3 +105,11 @@ class JsonText(TypeDecorator[Any]):
 def CodeText(length: int = CODE_LENGTH_MAX) -> String:  # noqa: N802 - stands where a type stands
     """Give the column type of a code; blank is a value, so such columns are never null."""
     return String(length)
+
+
+def exact_sum(expression: ColumnElement[Any]) -> ColumnElement[Decimal]:
+    """Sum scaled columns in SQL and get a Decimal back; 0 for no rows.
+
+    Needed because a sum of integers loses the column's type on its way out.
+    """
+    return type_coerce(func.coalesce(func.sum(expression), literal_column("0")), ScaledDecimal())

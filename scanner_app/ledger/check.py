@@ -13,7 +13,7 @@ from scanner_app.ledger.balances import PlaceKey
 from scanner_app.ledger.draft import DraftLine
 from scanner_app.locations.queries import LocationFacts
 from scanner_app.tracking import rules
-from scanner_app.tracking.queries import KnownLot
+from scanner_app.tracking.queries import LotFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Facts:
 
     items: Mapping[str, ItemFacts]
     locations: Mapping[str, LocationFacts]
-    lots: Mapping[tuple[str, str, str], KnownLot]
+    lots: Mapping[tuple[str, str, str], LotFacts]
 
 
 def problems(lines: Sequence[DraftLine], facts: Facts, *, today: date) -> tuple[Problem, ...]:
@@ -43,10 +43,26 @@ def problems(lines: Sequence[DraftLine], facts: Facts, *, today: date) -> tuple[
         found += _item_problems(line, item)
         found += _quantity_problems(line, item)
         found += _place_problems(line, facts)
-        known = facts.lots.get((line.item_no, line.variant_code, line.lot_no))
-        found += rules.problems(_tracked(line), item, known, today=today)
+        found += rules.problems(
+            _tracked(line), _needs(item), _known_lot(line, facts), today=today
+        )
     found += _serials_twice(lines)
     return tuple(found)
+
+
+def _needs(item: ItemFacts) -> rules.TrackingNeeds:
+    return rules.TrackingNeeds(
+        item_no=item.no,
+        is_lot_specific=item.is_lot_tracked,
+        is_serial_specific=item.is_serial_tracked,
+        needs_expiration=item.needs_expiration,
+        blocks_expired=item.blocks_expired,
+    )
+
+
+def _known_lot(line: DraftLine, facts: Facts) -> rules.LotKnown | None:
+    lot = facts.lots.get((line.item_no, line.variant_code, line.lot_no))
+    return None if lot is None else rules.LotKnown(lot.expiration_date, lot.is_blocked)
 
 
 def _tracked(line: DraftLine) -> rules.TrackedLine:

@@ -174,17 +174,17 @@ def _application_row(plan: ApplicationPlan, register_no: int) -> dict[str, Any]:
 
 
 def _value_row(plan: ValuePlan, register_no: int) -> dict[str, Any]:
-    line, owner = plan.line, plan.owner
+    owner = plan.owner
     return {
         "register_no": register_no,
         "item_ledger_entry_no": owner.entry_no,
         "entry_type": ValueEntryType.DIRECT_COST.value,
-        "item_ledger_entry_type": line.entry_type.value,
+        "item_ledger_entry_type": owner.entry_type,
         "item_no": owner.item_no,
         "location_code": owner.location_code,
-        "posting_date": line.posting_date,
+        "posting_date": owner.posting_date,
         "valuation_date": plan.valuation_date,
-        "document_no": line.document_no,
+        "document_no": owner.document_no,
         "item_ledger_entry_quantity": plan.entry_quantity,
         "valued_quantity": plan.valued_quantity,
         "invoiced_quantity": plan.invoiced_quantity,

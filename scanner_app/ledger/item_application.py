@@ -19,6 +19,8 @@ class OpenEntry:
     """
 
     entry_no: int
+    entry_type: str
+    document_no: str
     item_no: str
     variant_code: str
     location_code: str

@@ -111,11 +111,11 @@ class Planner:
         self._add(EntryPlan(line, entry, line.bin_code, line.is_invoiced, cost))
         self.covered[entry.entry_no] = applied.taken
         self._apply_to(entry, line, applied.taken)
-        self._value(line, entry, is_invoiced=line.is_invoiced)
+        self._value(entry, is_invoiced=line.is_invoiced)
         if line.reverses_entry_no and not applied.taken[0].entry.is_completely_invoiced:
-            self._turn_expected(line, applied.taken[0].entry)
+            self._turn_expected(applied.taken[0].entry)
 
-    def _turn_expected(self, line: DraftLine, undone: OpenEntry) -> None:
+    def _turn_expected(self, undone: OpenEntry) -> None:
         """Turn the expected cost of an undone receipt into actual cost on it.
 
         Source: ledger.md 15: the old entry's expected cost is turned into actual on it, the new
@@ -125,7 +125,6 @@ class Planner:
         self.book.values.append(
             ValuePlan(
                 owner=undone,
-                line=line,
                 entry_quantity=ZERO,
                 valued_quantity=undone.quantity,
                 invoiced_quantity=undone.quantity,
@@ -158,7 +157,7 @@ class Planner:
         self.book.applications.append(
             ApplicationPlan(entry, entry, line.applies_from_entry_no, quantity, line.posting_date)
         )
-        self._value(line, entry, is_invoiced=line.is_invoiced)
+        self._value(entry, is_invoiced=line.is_invoiced)
         self._cover(line, entry)
 
     def _transfer(self, line: DraftLine) -> None:
@@ -175,7 +174,7 @@ class Planner:
         outbound.is_completely_invoiced = invoiced
         self._add(EntryPlan(line, outbound, line.bin_code, True, outbound.cost))
         self._apply_to(outbound, line, applied.taken)
-        self._value(line, outbound, is_invoiced=True)
+        self._value(outbound, is_invoiced=True)
         for part, cost in zip(applied.taken, costs, strict=True):
             self._arrival(line, outbound, part, cost)
 
@@ -203,18 +202,17 @@ class Planner:
                 entry, entry, outbound, part.quantity, line.posting_date, transferred_from=part.entry
             )
         )
-        self._value(line, entry, is_invoiced=True)
+        self._value(entry, is_invoiced=True)
         self._cover(line, entry)
 
     def _add(self, plan: EntryPlan) -> None:
         self.book.entries.append(plan)
         self.pool.add((plan.open_entry,))
 
-    def _value(self, line: DraftLine, entry: OpenEntry, *, is_invoiced: bool) -> None:
+    def _value(self, entry: OpenEntry, *, is_invoiced: bool) -> None:
         self.book.values.append(
             ValuePlan(
                 owner=entry,
-                line=line,
                 entry_quantity=entry.quantity,
                 valued_quantity=entry.quantity,
                 invoiced_quantity=entry.quantity if is_invoiced else ZERO,
@@ -243,9 +241,9 @@ class Planner:
             self.book.applications.append(
                 ApplicationPlan(part.entry, entry, part.entry, -part.quantity, date)
             )
-            self._settle(line, part.entry, Taken(entry, part.quantity))
+            self._settle(part.entry, Taken(entry, part.quantity))
 
-    def _settle(self, line: DraftLine, decrease: OpenEntry, new: Taken) -> None:
+    def _settle(self, decrease: OpenEntry, new: Taken) -> None:
         taken = (*self.covered.get(decrease.entry_no, ()), new)
         self.covered[decrease.entry_no] = taken
         target = valuation.cost_of_decrease(
@@ -261,7 +259,6 @@ class Planner:
         self.book.values.append(
             ValuePlan(
                 owner=decrease,
-                line=line,
                 entry_quantity=ZERO,
                 valued_quantity=decrease.quantity,
                 invoiced_quantity=ZERO,

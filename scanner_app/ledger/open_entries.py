@@ -55,6 +55,8 @@ def _columns() -> Select[Any]:
     cost = exact_sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected)
     return select(
         _E.c.entry_no,
+        _E.c.entry_type,
+        _E.c.document_no,
         _E.c.item_no,
         _E.c.variant_code,
         _E.c.location_code,
@@ -76,6 +78,8 @@ def _columns() -> Select[Any]:
 def _entry(row: Row[Any]) -> OpenEntry:
     return OpenEntry(
         entry_no=row.entry_no,
+        entry_type=row.entry_type,
+        document_no=row.document_no,
         item_no=row.item_no,
         variant_code=row.variant_code,
         location_code=row.location_code,

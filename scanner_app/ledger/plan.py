@@ -63,10 +63,12 @@ class ApplicationPlan:
 
 @dataclass(frozen=True, slots=True)
 class ValuePlan:
-    """A value entry to be written."""
+    """A value entry to be written; dated and documented like the entry that owns it.
+
+    Source: ledger.md 9.5 and 14.3 for adjustments.
+    """
 
     owner: OpenEntry
-    line: DraftLine
     entry_quantity: Decimal
     valued_quantity: Decimal
     invoiced_quantity: Decimal
@@ -127,6 +129,8 @@ class Book:
         no = PROVISIONAL + len(self.entries)
         return OpenEntry(
             entry_no=no,
+            entry_type=line.entry_type.value,
+            document_no=line.document_no,
             item_no=line.item_no,
             variant_code=line.variant_code,
             location_code=location_code,

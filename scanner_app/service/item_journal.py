@@ -7,7 +7,7 @@ from decimal import Decimal
 from scanner_app.items import queries as items
 from scanner_app.kernel.codes import code, tracking_no
 from scanner_app.kernel.errors import Problem, Refused, problem, refuse
-from scanner_app.kernel.limits import LINES_PER_POSTING_MAX
+from scanner_app.kernel.limits import LINES_PER_POSTING_MAX, QUANTITY_MAX
 from scanner_app.kernel.money import amount
 from scanner_app.kernel.quantity import base_quantity
 from scanner_app.kernel.terms import DocumentType, EntryType, Role
@@ -88,6 +88,9 @@ def post_item_journal(work: Work, journal: Journal) -> Posted:
 def _unit_problems(
     line_no: int, line: JournalLine, facts: dict[str, items.ItemFacts]
 ) -> tuple[Problem, ...]:
+    if not line.quantity.is_finite() or abs(line.quantity) > QUANTITY_MAX:
+        text = str(line.quantity)
+        return (problem("quantity-too-large", field="quantity", line=line_no, text=text),)
     item = facts.get(code(line.item_no))
     unit = code(line.unit_of_measure_code)
     if item is None or not unit or unit in dict(item.units):
