@@ -45,8 +45,12 @@ APPEND_ONLY: Final[Mapping[str, Sequence[str]]] = {
     "purchase_receipt_line": (),
     "direct_transfer_header": (),
     "direct_transfer_line": (),
+    "phys_inventory_order": (),
+    "phys_inventory_line": (),
     "phys_inventory_recording": (),
     "phys_inventory_recording_line": (),
+    "journal_line": (),
+    "inventory_setup": (),
     "scan_log": (),
 }
 """Append-only tables and the derived columns that may still move in them."""

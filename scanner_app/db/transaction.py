@@ -96,3 +96,13 @@ class Database:
             if isinstance(translated, TryAgain):
                 raise refuse(Busy, "database-busy") from error
             raise translated from error
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """Open a part of a running transaction that is undone alone when an error leaves it.
+
+    For rehearsals: the real posting, undone, and the transaction goes on.
+    """
+    with session.begin_nested():
+        yield

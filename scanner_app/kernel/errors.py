@@ -34,7 +34,7 @@ class Problem:
     @property
     def sentence(self) -> str:
         """What happened and what to do, as a warehouse worker would say it."""
-        about = dict(self.about)
+        about = {"field": self.field, **dict(self.about)}
         said = self.entry.sentence
         for name, text in about.items():
             said = said.replace("{" + name + "}", text)
