@@ -1,9 +1,10 @@
 """The words by which an item is found. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
+
+from scanner_app.kernel.codes import folded
 
 WORD_LENGTH_MAX: Final = 50
 WORDS_ASKED_MAX: Final = 5
@@ -14,14 +15,6 @@ HIGHEST: Final = "\U0010ffff"
 
 _PART: Final = re.compile(r"[^\W_]+")
 _WHOLE: Final = re.compile(r"\S+")
-
-
-def folded(text: str) -> str:
-    """Bring a text into the form in which words are compared: upper-case, without accents."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(
-        c for c in plain if not unicodedata.combining(c) and unicodedata.category(c)[0] != "C"
-    ).upper()
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:

@@ -34,3 +34,9 @@ def is_code(text: str) -> bool:
 def is_tracking_no(text: str) -> bool:
     """Say whether a text may be stored as a serial, lot or package no."""
     return bool(text) and len(text) <= TRACKING_NO_LENGTH_MAX and text == tracking_no(text)
+
+
+def folded(text: str) -> str:
+    """Bring a text into the form in which words are compared: upper-case, without accents."""
+    plain = unicodedata.normalize("NFKD", _clean(text))
+    return "".join(c for c in plain if not unicodedata.combining(c)).upper()

@@ -43,3 +43,24 @@ RECENT_SCANS_MAX: Final = 20
 REPLY_KEPT_DAYS: Final = 90
 """An offline phone can come back after weeks and repeat what it was not answered
 (operations.md 4.1)."""
+
+PIN_DIGITS_MIN: Final = 6
+"""A million PINs, guessed at one a minute at best (operations.md 5.3)."""
+
+PIN_DIGITS_MAX: Final = 12
+"""What a person can remember; keeps a hostile PIN from being a long text."""
+
+SIGN_IN_IDLE_HOURS: Final = 8
+"""A phone that was left behind is signed out by the next shift."""
+
+SIGN_IN_HOURS: Final = 12
+"""The longest shift; after it everybody signs in again (operations.md 5.2)."""
+
+SIGN_IN_SEEN_MINUTES: Final = 5
+"""How exactly we remember when somebody was last seen; spares a write at every request."""
+
+ENROLMENT_MINUTES: Final = 30
+"""How long a one-time enrolment code may lie around (operations.md 5.2)."""
+
+ACCESS_TOKEN_DAYS_MAX: Final = 365
+"""The longest life of an access token (operations.md 5.5)."""
