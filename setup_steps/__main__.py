@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from setup_steps import browser, packages, postgres, zbar
+from setup_steps import browser, options, packages, postgres, zbar
 from setup_steps.places import RUN_LOCK, TEST_LOCK, VENV_PYTHON
 from setup_steps.report import CannotSetUp, say
 
@@ -13,6 +13,7 @@ _TEST_USAGE = "usage: ./test | ./test fast | ./test -- PYTEST ARGUMENTS"
 
 
 def _run(arguments: Sequence[str]) -> int:
+    options.read(arguments)  # a mistyped option is said at once
     packages.install(RUN_LOCK)
     zbar.ensure(required=False)
     # from here on with the packages that were just installed
@@ -22,7 +23,7 @@ def _run(arguments: Sequence[str]) -> int:
 def _start(arguments: Sequence[str]) -> int:
     from setup_steps import start  # noqa: PLC0415 - needs the installed packages
 
-    return start.start(start.options(arguments))
+    return start.start(options.read(arguments))
 
 
 def _test(arguments: Sequence[str]) -> int:

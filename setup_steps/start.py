@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,21 +76,15 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGTERM)
 
 
-def options(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read the options of `./run`."""
-    parser = argparse.ArgumentParser(prog="./run", description="Start the warehouse scanner.")
-    parser.add_argument("--http", action="store_true", help="plain http, this machine only")
-    parser.add_argument("--port", type=int, help="this port, or fail (0: any free one)")
-    parser.add_argument("--no-demo", action="store_true", help="start with an empty warehouse")
-    parser.add_argument(
-        "--database", metavar="URL", help="another database than instance/scanner.db"
-    )
-    return parser.parse_args(arguments)
-
-
 def _on_signal(number: int, frame: FrameType | None) -> None:
     del number, frame
+    _listen(signal.SIG_IGN)  # the first word counts
     raise _Ended
+
+
+def _listen(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, action)
 
 
 def start(chosen: argparse.Namespace) -> int:
@@ -98,8 +92,7 @@ def start(chosen: argparse.Namespace) -> int:
 
     Raises: CannotSetUp when something needed cannot be had.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _on_signal)
+    _listen(_on_signal)
     running = _Running()
     metrics = tempfile.mkdtemp(prefix="scanner-metrics-")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
@@ -109,8 +102,7 @@ def start(chosen: argparse.Namespace) -> int:
         say("ending ...")
         return 0
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        _listen(signal.SIG_IGN)
         running.end()
         shutil.rmtree(metrics, ignore_errors=True)
 

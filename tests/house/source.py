@@ -41,15 +41,20 @@ class Module:
         return self.path.name == "__init__.py"
 
 
+def read(path: Path) -> Module:
+    """Read one file."""
+    text = path.read_text(encoding="utf-8")
+    return Module(path, text, ast.parse(text, filename=str(path)))
+
+
 @cache
 def modules(*packages: str) -> tuple[Module, ...]:
     """Return the modules of some packages of ours (all of them when none is named)."""
-    found = []
-    for package in packages or PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            found.append(Module(path, text, ast.parse(text, filename=str(path))))
-    return tuple(found)
+    return tuple(
+        read(path)
+        for package in packages or PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+    )
 
 
 def application() -> tuple[Module, ...]:
