@@ -1,8 +1,6 @@
-"""What a line must carry of lot and serial numbers, and what expiry forbids. Pure.
+"""What a line must carry so that its goods can be told apart. Pure."""
 
-Source: ledger.md 16; Business Central, Item Tracking Code.
-"""
-
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,143 +8,195 @@ from typing import Final
 
 from scanner_app.kernel.codes import is_tracking_no
 from scanner_app.kernel.errors import Problem, problem
+from scanner_app.kernel.quantity import ZERO, shown
 from scanner_app.kernel.terms import EntryType
 
 _ONE: Final = Decimal(1)
-_MAY_TAKE_EXPIRED: Final = frozenset({EntryType.NEGATIVE_ADJUSTMENT, EntryType.TRANSFER})
-"""Expired goods may still be written off and moved away, never sold."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackingNeeds:
-    """What the item tracking code of an item asks for."""
+    """What the tracking code of an item asks for.
+
+    Attributes:
+        needs_expiration: an increase must say when the goods expire.
+        blocks_expired: expired goods are neither received nor sold.
+    """
 
     item_no: str
-    is_lot_specific: bool
-    is_serial_specific: bool
-    needs_expiration: bool
-    blocks_expired: bool
+    is_lot_specific: bool = False
+    is_serial_specific: bool = False
+    needs_expiration: bool = False
+    blocks_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LotKnown:
-    """What is known of a lot from before."""
+    """What is known of the line's lot (or, without a lot, of its serial no.)."""
 
     expiration_date: date | None
-    is_blocked: bool
+    is_blocked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedLine:
-    """The tracking side of a line.
+    """What the rules read of a line.
 
     Attributes:
-        signed_base: base unit, in positive, out negative.
-        is_correction: the line undoes an entry and repeats its numbers.
+        signed_base: base unit, in positive, out negative; a transfer is negative.
+        is_correction: the line undoes a posting.
     """
 
     line_no: int
     entry_type: EntryType
     signed_base: Decimal
-    lot_no: str
-    serial_no: str
-    expiration_date: date | None
-    is_correction: bool
+    lot_no: str = ""
+    serial_no: str = ""
+    expiration_date: date | None = None
+    is_correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    line: TrackedLine
+    needs: TrackingNeeds
+    known: LotKnown | None
+    today: date
+
+    @property
+    def number(self) -> str:
+        return self.line.lot_no or self.line.serial_no
+
+    @property
+    def expires(self) -> date | None:
+        if self.known is not None and self.known.expiration_date is not None:
+            return self.known.expiration_date
+        return self.line.expiration_date
+
+
+def _malformed(case: _Case) -> tuple[Problem, ...]:
+    line = case.line
+    return tuple(
+        problem("tracking-no-malformed", field=field, line=line.line_no, text=text)
+        for field, text in (("lot_no", line.lot_no), ("serial_no", line.serial_no))
+        if text and not is_tracking_no(text)
+    )
+
+
+def _lot(case: _Case) -> tuple[Problem, ...]:
+    line, item = case.line, case.needs.item_no
+    if case.needs.is_lot_specific and not line.lot_no:
+        return (problem("lot-required", field="lot_no", line=line.line_no, item=item),)
+    if line.lot_no and not case.needs.is_lot_specific:
+        return (problem("lot-not-tracked", field="lot_no", line=line.line_no, item=item),)
+    return ()
+
+
+def _serial(case: _Case) -> tuple[Problem, ...]:
+    line, item = case.line, case.needs.item_no
+    if case.needs.is_serial_specific and not line.serial_no:
+        return (problem("serial-required", field="serial_no", line=line.line_no, item=item),)
+    if line.serial_no and not case.needs.is_serial_specific:
+        return (problem("serial-not-tracked", field="serial_no", line=line.line_no, item=item),)
+    quantity = abs(line.signed_base)
+    if line.serial_no and quantity not in (ZERO, _ONE):
+        said = shown(quantity)
+        return (problem("serial-quantity", field="quantity", line=line.line_no, quantity=said),)
+    return ()
+
+
+def _blocked(case: _Case) -> tuple[Problem, ...]:
+    line = case.line
+    if case.known is None or not case.known.is_blocked or line.is_correction:
+        return ()
+    return (
+        problem(
+            "lot-blocked",
+            field="lot_no",
+            line=line.line_no,
+            lot=case.number,
+            item=case.needs.item_no,
+        ),
+    )
+
+
+def _expiration_given(case: _Case) -> tuple[Problem, ...]:
+    line = case.line
+    is_increase = line.signed_base > ZERO and not line.is_correction
+    if case.needs.needs_expiration and is_increase and case.expires is None:
+        item = case.needs.item_no
+        return (
+            problem("expiration-required", field="expiration_date", line=line.line_no, item=item),
+        )
+    return ()
+
+
+def _one_expiration(case: _Case) -> tuple[Problem, ...]:
+    line = case.line
+    known = None if case.known is None else case.known.expiration_date
+    if known is None or line.expiration_date in (None, known) or line.is_correction:
+        return ()
+    return (
+        problem(
+            "lot-expiry-differs",
+            field="expiration_date",
+            line=line.line_no,
+            lot=case.number,
+            known=known,
+            date=line.expiration_date,
+        ),
+    )
+
+
+def _expired(case: _Case) -> tuple[Problem, ...]:
+    """Refuse to receive or sell expired goods; to move, adjust, return or undo them stays possible.
+
+    Source: ledger.md 15, strict posting.
+    """
+    line = case.line
+    is_refused = (line.entry_type is EntryType.SALE and line.signed_base < ZERO) or (
+        line.entry_type is EntryType.PURCHASE and line.signed_base > ZERO
+    )
+    expires = case.expires
+    if not case.needs.blocks_expired or line.is_correction or not is_refused:
+        return ()
+    if expires is None or expires >= case.today:
+        return ()
+    return (
+        problem(
+            "lot-expired",
+            field="lot_no",
+            line=line.line_no,
+            lot=case.number,
+            item=case.needs.item_no,
+            date=expires,
+        ),
+    )
+
+
+_CHECKS: Final[tuple[Callable[[_Case], tuple[Problem, ...]], ...]] = (
+    _malformed,
+    _lot,
+    _serial,
+    _blocked,
+    _expiration_given,
+    _one_expiration,
+    _expired,
+)
 
 
 def problems(
     line: TrackedLine, needs: TrackingNeeds, known: LotKnown | None, *, today: date
 ) -> tuple[Problem, ...]:
-    """Say what is wrong with the numbers of a line; empty if nothing is.
+    """Say everything that is wrong with the tracking of a line; empty if nothing is.
+
+    Goods are usable on the day on which they expire; from the day after they are expired.
 
     Args:
-        known: the lot's card; None for a lot that was never here.
+        line: what is to be posted.
+        needs: of the line's item.
+        known: what is known of its lot, None if it was never seen.
+        today: the work date.
     """
-    found = [*_number_problems(line, needs), *_serial_problems(line)]
-    if line.is_correction or found:
-        return tuple(found)
-    brings = line.signed_base > 0
-    found += _bringing(line, needs, known) if brings else _taking(line, needs, known, today)
-    if known is not None and known.is_blocked and line.entry_type is not EntryType.TRANSFER:
-        found.append(_about_lot("lot-blocked", line, needs))
-    return tuple(found)
-
-
-def _number_problems(line: TrackedLine, needs: TrackingNeeds) -> list[Problem]:
-    found: list[Problem] = []
-    for kind, number, wanted in (
-        ("lot", line.lot_no, needs.is_lot_specific),
-        ("serial", line.serial_no, needs.is_serial_specific),
-    ):
-        field = f"{kind}_no"
-        if wanted and not number:
-            found.append(
-                problem(f"{kind}-required", field=field, line=line.line_no, item=needs.item_no)
-            )
-        elif number and not wanted:
-            found.append(
-                problem(f"{kind}-not-tracked", field=field, line=line.line_no, item=needs.item_no)
-            )
-        elif number and not is_tracking_no(number):
-            found.append(
-                problem("tracking-no-malformed", field=field, line=line.line_no, text=number[:60])
-            )
-    return found
-
-
-def _serial_problems(line: TrackedLine) -> list[Problem]:
-    if not line.serial_no or abs(line.signed_base) == _ONE:
-        return []
-    quantity = format(abs(line.signed_base).normalize(), "f")
-    return [problem("serial-quantity", field="quantity", line=line.line_no, quantity=quantity)]
-
-
-def _bringing(
-    line: TrackedLine, needs: TrackingNeeds, known: LotKnown | None
-) -> list[Problem]:
-    before = known.expiration_date if known is not None else None
-    if needs.needs_expiration and line.expiration_date is None and before is None:
-        return [
-            problem(
-                "expiration-required",
-                field="expiration_date",
-                line=line.line_no,
-                item=needs.item_no,
-            )
-        ]
-    if before is not None and line.expiration_date not in {None, before}:
-        return [
-            problem(
-                "lot-expiry-differs",
-                field="expiration_date",
-                line=line.line_no,
-                lot=line.lot_no,
-                known=before.isoformat(),
-                date=line.expiration_date,
-            )
-        ]
-    return []
-
-
-def _taking(
-    line: TrackedLine, needs: TrackingNeeds, known: LotKnown | None, today: date
-) -> list[Problem]:
-    if line.lot_no and known is None:
-        return [_about_lot("lot-unknown", line, needs)]
-    expires = known.expiration_date if known is not None else None
-    if not needs.blocks_expired or expires is None or expires >= today:
-        return []
-    if line.entry_type in _MAY_TAKE_EXPIRED:
-        return []
-    return [_about_lot("lot-expired", line, needs, date=expires.isoformat())]
-
-
-def _about_lot(code: str, line: TrackedLine, needs: TrackingNeeds, **about: str) -> Problem:
-    return problem(
-        code,
-        field="lot_no",
-        line=line.line_no,
-        lot=line.lot_no,
-        item=needs.item_no,
-        **about,
-    )
+    case = _Case(line, needs, known, today)
+    return tuple(found for check in _CHECKS for found in check(case))
