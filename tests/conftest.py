@@ -40,6 +40,7 @@ def make_schema(engine: Engine) -> None:
                 {
                     "code": person.code,
                     "name": person.name,
+                    "folded_name": person.name.casefold(),
                     "role": person.role.value,
                     "location_code": person.location_code,
                     "language": person.language,

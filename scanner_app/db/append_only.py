@@ -7,7 +7,7 @@ changed by nobody. Migrations call `install`.
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 _FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION refuse_change_of_posted_row() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,7 +22,7 @@ def install(connection: Connection, table: str, *, mutable: Sequence[str] = ()) 
     columns = [column["name"] for column in inspect(connection).get_columns(table)]
     fixed = ", ".join(name for name in columns if name not in mutable)
     for statement in _statements(connection.dialect.name, table, fixed):
-        connection.exec_driver_sql(statement)
+        connection.execute(text(statement))
 
 
 def _statements(dialect: str, table: str, fixed: str) -> tuple[str, ...]:

@@ -45,11 +45,14 @@ class Database:
         self._writing = engine.execution_options(**{BEGIN_OPTION: "IMMEDIATE"})
         self._lock: WriterLock | None = None
         if engine.dialect.name == "sqlite":
-            self._reading = engine
+            self._reading = self._still = engine
             if engine.url.database:
                 self._lock = WriterLock(Path(engine.url.database + ".writer"))
         else:
             self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._still = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     def _alone(self) -> AbstractContextManager[None]:
         return self._lock.held() if self._lock else nullcontext()
@@ -85,11 +88,18 @@ class Database:
         """Open a write transaction that is always rolled back: the real thing, undone."""
         return self._session(keep=False)
 
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a session for reading; each statement sees what is committed when it begins."""
+        return self._reader(self._reading)
+
+    def snapshot(self) -> AbstractContextManager[Session]:
+        """Open a session whose statements all see the same moment (verification, reports)."""
+        return self._reader(self._still)
+
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Open a session for reading only."""
+    def _reader(self, engine: Engine) -> Iterator[Session]:
         try:
-            with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            with Session(engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
         except DBAPIError as error:
             translated = _translated(error)

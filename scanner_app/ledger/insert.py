@@ -89,9 +89,10 @@ def insert_register(connection: Connection, stamp: Stamp, register_no: int) -> N
 def insert_book(connection: Connection, book: Book, register_no: int) -> None:
     """Write the entries, applications and values of a numbered book; four statements at most."""
     connection.execute(_E.insert(), [_entry_row(plan, register_no) for plan in book.entries])
-    connection.execute(
-        _A.insert(), [_application_row(plan, register_no) for plan in book.applications]
-    )
+    if book.applications:
+        connection.execute(
+            _A.insert(), [_application_row(plan, register_no) for plan in book.applications]
+        )
     connection.execute(_V.insert(), [_value_row(plan, register_no) for plan in book.values])
     _update_touched(connection, book)
 

@@ -21,6 +21,6 @@ class KeptRequest(Base):
     person: Mapped[str] = mapped_column(CodeText())
     kept_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[int] = mapped_column(Integer)
-    reply: Mapped[Any] = mapped_column(JsonText)
+    reply: Mapped[Any] = mapped_column(JsonText, nullable=True)
 
     __table_args__ = (Index("ix_kept_request_kept_at_utc", "kept_at_utc"),)

@@ -5,6 +5,7 @@ a preview is the same path rolled back.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -45,6 +46,7 @@ def post(
     _limits(lines)
     connection = work.session.connection()
     facts = _facts(connection, lines)
+    lines = _with_known_expiry(lines, facts)
     found = check.problems(lines, facts, today=work.today)
     if found:
         raise Refused(found)
@@ -86,6 +88,18 @@ def _facts(connection: Connection, lines: Sequence[DraftLine]) -> Facts:
         locations=locations.facts(connection, {place for place in places if place[0]}),
         lots=tracking.known_lots(connection, lots) if lots else {},
     )
+
+
+def _with_known_expiry(lines: Sequence[DraftLine], facts: Facts) -> list[DraftLine]:
+    """Let goods of a known lot carry the lot's date where the line names none."""
+    completed: list[DraftLine] = []
+    for line in lines:
+        known = facts.lots.get((line.item_no, line.variant_code, line.lot_no))
+        if known is not None and line.expiration_date is None:
+            completed.append(replace(line, expiration_date=known.expiration_date))
+        else:
+            completed.append(line)
+    return completed
 
 
 def _keys(lines: Sequence[DraftLine], negative_allowed: dict[str, bool]) -> dict[StockKey, bool]:

@@ -107,6 +107,10 @@ class Service:
         """Open a session for the readers (`*.queries`)."""
         return self.database.reading()
 
+    def snapshot(self) -> AbstractContextManager[Session]:
+        """Open a session whose statements all see the same moment."""
+        return self.database.snapshot()
+
     def run(
         self, case: UseCase[Asked, Any], request: Asked, *, by: Person, request_id: str
     ) -> Answer:

@@ -1,0 +1,201 @@
+"""Postings through the service, on both databases."""
+
+from decimal import Decimal
+
+import pytest
+
+from scanner_app.kernel.errors import Refused
+from scanner_app.kernel.terms import EntryType
+from scanner_app.ledger import queries
+from scanner_app.ledger.verify import verify
+from scanner_app.people.roles import Person
+from scanner_app.service.correct import Undo, undo
+from scanner_app.service.item_journal import JournalLine
+from scanner_app.service.use_case import Service
+from tests.builders import a_scene, an_item, in_stock, journal, request_id
+
+
+def line(kind: str, item: str, quantity: str, **fields: object) -> JournalLine:
+    defaults: dict[str, object] = {"location_code": "BLUE", "bin_code": "A-01"}
+    return JournalLine(
+        entry_type=EntryType(kind), item_no=item, quantity=Decimal(quantity), **(defaults | fields)
+    )
+
+
+def stock(service: Service, item: str, location: str = "BLUE") -> Decimal:
+    with service.reading() as session:
+        return queries.stock_at(session.connection(), item, "", location)
+
+
+def assert_sound(service: Service) -> None:
+    with service.snapshot() as session:
+        assert verify(session.connection()) == []
+
+
+def test_what_leaves_carries_the_cost_of_the_oldest_goods(
+    either_service: Service, supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS")
+    in_stock(service, supervisor, "JEANS", "1", unit_cost="10")
+    in_stock(service, supervisor, "JEANS", "1", unit_cost="20")
+    body = journal(service, supervisor, line("sale", "JEANS", "2"))
+    entry = body["entries"][0]
+    assert entry["cost_amount"] == "-30"
+    assert len(entry["applied_to"]) == 2
+    assert stock(service, "JEANS") == 0
+    assert_sound(service)
+
+
+def test_more_than_there_is_is_refused_and_nothing_is_written(
+    either_service: Service, supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS")
+    in_stock(service, supervisor, "JEANS", "5")
+    with pytest.raises(Refused) as refusal:
+        journal(service, supervisor, line("sale", "JEANS", "6"))
+    assert refusal.value.first.code == "stock-insufficient"
+    assert stock(service, "JEANS") == 5
+    assert_sound(service)
+
+
+def test_a_move_between_bins_changes_neither_cost_nor_age(
+    either_service: Service, supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS")
+    in_stock(service, supervisor, "JEANS", "3", unit_cost="3.333")
+    in_stock(service, supervisor, "JEANS", "5", unit_cost="9", bin_code="A-02")
+    moved = journal(
+        service, supervisor, line("transfer", "JEANS", "2", new_bin_code="A-03")
+    )["entries"]
+    assert [e["quantity"] for e in moved] == ["-2", "2"]
+    sold = journal(service, supervisor, line("sale", "JEANS", "3", bin_code="A-02"))["entries"]
+    assert sold[0]["cost_amount"] == "-10"
+    assert_sound(service)
+
+
+def test_a_transfer_between_locations_makes_one_arrival_for_each_source(
+    either_service: Service, supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS")
+    in_stock(service, supervisor, "JEANS", "2", unit_cost="10")
+    in_stock(service, supervisor, "JEANS", "2", unit_cost="11")
+    moved = journal(
+        service,
+        supervisor,
+        line("transfer", "JEANS", "3", new_location_code="GREEN", new_bin_code="A-01"),
+    )["entries"]
+    assert [(e["location_code"], e["quantity"], e["cost_amount"]) for e in moved] == [
+        ("BLUE", "-3", "-31"),
+        ("GREEN", "2", "20"),
+        ("GREEN", "1", "11"),
+    ]
+    assert stock(service, "JEANS", "GREEN") == 3
+    assert_sound(service)
+
+
+def test_negative_stock_is_covered_later_and_then_costs_what_covered_it(
+    either_service: Service, supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS", unit_cost="10")
+    yard = {"location_code": "YARD", "bin_code": ""}
+    sold = journal(service, supervisor, line("sale", "JEANS", "5", **yard))["entries"][0]
+    assert (sold["cost_amount"], sold["remaining_quantity"]) == ("-50", "-5")
+    in_stock(service, supervisor, "JEANS", "3", location="YARD", unit_cost="12")
+    in_stock(service, supervisor, "JEANS", "3", location="YARD", unit_cost="14")
+    with service.reading() as session:
+        story = queries.entry_story(session.connection(), sold["entry_no"])
+    assert story is not None
+    assert story.entry.remaining_quantity == 0
+    assert story.entry.cost_actual == Decimal("-64.00")
+    assert stock(service, "JEANS", "YARD") == 1
+    assert_sound(service)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("positive_adjustment", {}),
+        ("purchase", {"is_invoiced": False, "unit_cost": Decimal("3.33333")}),
+        ("sale", {}),
+        ("transfer", {"new_bin_code": "A-02"}),
+        ("transfer", {"new_location_code": "GREEN", "new_bin_code": "A-01"}),
+    ],
+)
+def test_undo_restores_stock_and_value(
+    either_service: Service, supervisor: Person, kind: str, fields: dict[str, object]
+):
+    service = either_service
+    a_scene(service, "JEANS")
+    in_stock(service, supervisor, "JEANS", "7", unit_cost="2.5")
+    with service.reading() as session:
+        before = queries.item_stock(session.connection(), "JEANS")
+    done = journal(service, supervisor, line(kind, "JEANS", "3", **fields))
+    undone = service.run(
+        undo, Undo(int(str(done["register_no"]))), by=supervisor, request_id=request_id()
+    ).body
+    with service.reading() as session:
+        connection = session.connection()
+        assert queries.item_stock(connection, "JEANS") == before
+        entries = [
+            *queries.register_entries(connection, done["register_no"]),
+            *queries.register_entries(connection, undone["posted"]["register_no"]),
+        ]
+    assert sum(e.quantity for e in entries) == 0
+    assert sum(e.cost_actual + e.cost_expected for e in entries) == 0
+    assert sum(e.cost_expected for e in entries) == 0
+    assert_sound(service)
+    for register, code in (
+        (done["register_no"], "already-undone"),
+        (undone["posted"]["register_no"], "undo-of-undo"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            service.run(undo, Undo(register), by=supervisor, request_id=request_id())
+        assert refusal.value.first.code == code
+
+
+def test_goods_that_were_used_cannot_be_unreceived(service: Service, supervisor: Person):
+    a_scene(service, "JEANS")
+    received = in_stock(service, supervisor, "JEANS", "3")
+    journal(service, supervisor, line("sale", "JEANS", "1"))
+    with pytest.raises(Refused) as refusal:
+        service.run(undo, Undo(received["register_no"]), by=supervisor, request_id=request_id())
+    assert refusal.value.first.code == "undo-goods-used"
+
+
+def test_a_serial_is_in_stock_once(either_service: Service, supervisor: Person):
+    service = either_service
+    a_scene(service)
+    with service.database.transaction() as session:
+        an_item(session.connection(), "DRILL", tracking="SERIAL")
+    in_stock(service, supervisor, "DRILL", "1", serial_no="S1")
+    with pytest.raises(Refused) as refusal:
+        in_stock(service, supervisor, "DRILL", "1", serial_no="S1", location="GREEN")
+    assert refusal.value.first.code == "serial-on-inventory"
+    journal(
+        service,
+        supervisor,
+        line(
+            "transfer", "DRILL", "1", serial_no="S1", new_location_code="GREEN", new_bin_code="A-01"
+        ),
+    )
+    assert stock(service, "DRILL", "GREEN") == 1
+    assert_sound(service)
+
+
+def test_every_problem_of_every_line_is_said_at_once(service: Service, supervisor: Person):
+    a_scene(service, "JEANS")
+    with pytest.raises(Refused) as refusal:
+        journal(
+            service,
+            supervisor,
+            line("sale", "NOTHING", "1"),
+            line("sale", "JEANS", "0"),
+            line("sale", "JEANS", "1", bin_code="Z-99"),
+            line("sale", "JEANS", "1e30"),
+        )
+    assert {p.code for p in refusal.value.problems} == {"quantity-too-large"}
