@@ -1,6 +1,6 @@
 """The set-up page over plain http: hands out the authority's certificate, and nothing else.
 
-Started by `./run` as `python -m setup_steps.ca_page PORT CERTIFICATE FINGERPRINT ADDRESS...`.
+Started by `./run` as `python -m setup_steps.ca_page HOST PORT CERTIFICATE FINGERPRINT ADDRESS...`.
 """
 
 import base64
@@ -83,7 +83,7 @@ class _Page(BaseHTTPRequestHandler):
 
 
 def make_server(
-    port: int, *, certificate: Path, fingerprint: str, addresses: Sequence[str]
+    host: str, port: int, *, certificate: Path, fingerprint: str, addresses: Sequence[str]
 ) -> ThreadingHTTPServer:
     """Return the server, bound and not yet serving."""
     binary = ssl.PEM_cert_to_DER_cert(certificate.read_text())
@@ -91,14 +91,15 @@ def make_server(
         "/": ("text/html; charset=utf-8", _page(fingerprint, addresses)),
         "/scanner-ca.crt": ("application/x-x509-ca-cert", binary),
     }
-    server = ThreadingHTTPServer(("0.0.0.0", port), partial(_Page, answers=answers))  # noqa: S104 - phones
+    server = ThreadingHTTPServer((host, port), partial(_Page, answers=answers))
     server.daemon_threads = True
     return server
 
 
 if __name__ == "__main__":
-    _port, _certificate, _fingerprint, *_addresses = sys.argv[1:]
+    _host, _port, _certificate, _fingerprint, *_addresses = sys.argv[1:]
     make_server(
+        _host,
         int(_port),
         certificate=Path(_certificate),
         fingerprint=_fingerprint,

@@ -117,7 +117,7 @@ def _serve(chosen: argparse.Namespace, running: _Running) -> int:
     host = "127.0.0.1" if chosen.http else os.environ.get("SCANNER_HOST") or _EVERYWHERE
     with alone(folder / "start.lock"):
         port = _port(chosen, host)
-        hosts = ["localhost"] if chosen.http else [*network.lan_addresses(), "localhost"]
+        hosts = _hosts(host)
         scheme = "http" if chosen.http else "https"
         addresses = [f"{scheme}://{one}:{port}/" for one in hosts]
         os.environ.setdefault("SCANNER_PUBLIC_URL", addresses[0].rstrip("/"))
@@ -128,10 +128,10 @@ def _serve(chosen: argparse.Namespace, running: _Running) -> int:
             listen += ["--certfile", str(certificates.certificate)]
             listen += ["--keyfile", str(certificates.key)]
         server = running.start([command("gunicorn"), *listen, "wsgi:app"])
-        _wait_until_serving(server, port=port, certificates=certificates)
+        _wait_until_serving(server, host=host, port=port, certificates=certificates)
     _tell(addresses)
     if certificates:
-        _offer_certificate(running, certificates, addresses=addresses)
+        _offer_certificate(running, certificates, host=host, addresses=addresses)
     _tell_enrolment_code()
     say("Ctrl-C ends everything.")
     return server.wait()
@@ -148,6 +148,13 @@ def _port(chosen: argparse.Namespace, host: str) -> int:
     return network.free_port(host, _HTTP_PORT if chosen.http else _HTTPS_PORT)
 
 
+def _hosts(listening: str) -> list[str]:
+    """Return the names under which people reach us, the one for phones first."""
+    if listening == _EVERYWHERE:
+        return [*network.lan_addresses(), "localhost"]
+    return ["localhost"] if listening == "127.0.0.1" else [listening]
+
+
 def _certificates(folder: Path) -> Certificates:
     name = network.host_name()
     return ensure(
@@ -158,24 +165,24 @@ def _certificates(folder: Path) -> Certificates:
 
 
 def _wait_until_serving(
-    server: subprocess.Popen[bytes], *, port: int, certificates: Certificates | None
+    server: subprocess.Popen[bytes], *, host: str, port: int, certificates: Certificates | None
 ) -> None:
     """Wait for the first answer, over a connection that trusts what a phone will trust."""
     latest = time.monotonic() + _SECONDS_TO_SERVE
     while time.monotonic() < latest:
         if server.poll() is not None:
             raise CannotSetUp("the server ended at once; what it said stands above")
-        if _answers(port, certificates):
+        if _answers(("127.0.0.1" if host == _EVERYWHERE else host, port), certificates):
             return
         time.sleep(0.05)
     raise CannotSetUp(f"the server did not answer within {_SECONDS_TO_SERVE} seconds")
 
 
-def _answers(port: int, certificates: Certificates | None) -> bool:
-    connection = http.client.HTTPConnection("localhost", port, timeout=5)
+def _answers(address: tuple[str, int], certificates: Certificates | None) -> bool:
+    connection = http.client.HTTPConnection(*address, timeout=5)
     if certificates:
         trust = ssl.create_default_context(cafile=str(certificates.authority))
-        connection = http.client.HTTPSConnection("localhost", port, timeout=5, context=trust)
+        connection = http.client.HTTPSConnection(*address, timeout=5, context=trust)
     try:
         connection.request("GET", "/healthz")
         connection.getresponse()
@@ -195,13 +202,13 @@ def _tell(addresses: Sequence[str]) -> None:
 
 
 def _offer_certificate(
-    running: _Running, certificates: Certificates, *, addresses: Sequence[str]
+    running: _Running, certificates: Certificates, *, host: str, addresses: Sequence[str]
 ) -> None:
-    port = network.free_port(_EVERYWHERE, _PAGE_PORT)
-    arguments = [str(port), str(certificates.authority), certificates.fingerprint, *addresses]
+    port = network.free_port(host, _PAGE_PORT)
+    arguments = [host, str(port), str(certificates.authority), certificates.fingerprint, *addresses]
     running.start([str(VENV_PYTHON), "-m", "setup_steps.ca_page", *arguments])
-    host = addresses[0].split("//")[1].split(":")[0]
-    say(f"a new phone first: http://{host}:{port}/ (installs the certificate, for the camera)")
+    shown = addresses[0].split("//")[1].split(":")[0]
+    say(f"a new phone first: http://{shown}:{port}/ (installs the certificate, for the camera)")
     say(f"  its SHA-256 fingerprint: {certificates.fingerprint}")
 
 

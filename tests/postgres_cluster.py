@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -297,6 +298,8 @@ def running_server() -> Server:
     """Return the run's server, started if this is the first to ask for it."""
     if given := os.environ.get("SCANNER_TEST_DATABASE_URL"):
         return Server(given)
+    if not os.environ.get(_FOLDER):  # not loaded as a plugin: a cluster of this process
+        return _own_cluster()
     folder = Path(os.environ[_FOLDER])
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -305,6 +308,14 @@ def running_server() -> Server:
             cluster.start()
             atexit.unregister(cluster.remove)  # other workers use it: the run's process ends it
     return Server((folder / "url").read_text())
+
+
+@cache
+def _own_cluster() -> Cluster:
+    _remove_left_over()
+    cluster = Cluster()
+    cluster.start()  # ended with the process
+    return cluster
 
 
 @pytest.fixture(scope="session")
