@@ -69,7 +69,7 @@ def _positional(function: Function) -> int:
     names = [one.arg for one in (*said.posonlyargs, *said.args)]
     if names and names[0] in {"self", "cls"}:
         del names[0]
-    return len(names) - bool(names and names[0] in _WORKED_ON)
+    return len(names) - bool(names and names[0].lstrip("_") in _WORKED_ON)
 
 
 def _nesting(body: list[ast.stmt]) -> int:

@@ -71,9 +71,15 @@ def _uses_floats(module: Module) -> Iterator[Finding]:
             yield node.lineno, "float(...)"
 
 
+def _passes_on(handler: ast.ExceptHandler) -> bool:
+    """Say whether a handler ends by raising what it caught: it tidies up and swallows nothing."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
 def _catches_everything(module: Module) -> Iterator[Finding]:
     for node in ast.walk(module.tree):
-        if not isinstance(node, ast.ExceptHandler):
+        if not isinstance(node, ast.ExceptHandler) or _passes_on(node):
             continue
         kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         if any(kind is None or dotted(kind) in {"Exception", "BaseException"} for kind in kinds):
