@@ -100,13 +100,17 @@ class FoundBin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedLine:
-    """What is still open of one item and variant on an order, in base units."""
+    """What is still open of one item and variant on an order, in base units.
+
+    Attributes:
+        base_unit_code: "" where the order line is in another unit, which would mislead.
+    """
 
     item_no: str
     variant_code: str
     description: str
     open_base: Decimal
-    unit_code: str
+    base_unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

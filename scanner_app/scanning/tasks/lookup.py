@@ -20,8 +20,6 @@ SHOWN: Final = (
     Event.BIN,
     Event.PURCHASE_ORDER,
     Event.TRANSFER_ORDER,
-    Event.LOT,
-    Event.SERIAL,
 )
 """What has a card."""
 
@@ -39,7 +37,11 @@ def leave(state: State, _found: FoundCommand) -> Next:
 SHAPE: Final = TaskShape(
     task=Task.LOOKUP,
     label="Look up",
-    asks={Step.ANYTHING: Ask("LOOK UP WHAT?", "Scan an item, a bin, an order, a lot or a serial.")},
+    asks={
+        Step.ANYTHING: Ask(
+            "LOOK UP WHAT?", "Scan an item, a bin, an order, or a lot or serial that is known."
+        )
+    },
     rules=(
         *(
             Rule(step=Step.ANYTHING, on=on, do=show, to=("anything",), says="show everything of it")

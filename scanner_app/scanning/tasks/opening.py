@@ -194,9 +194,9 @@ def undo(state: State, _found: FoundCommand) -> Next:
         )
     if state.multiplier is not None:
         return Next(state=replace(state, multiplier=None), message="Number taken back.")
-    undoable = state.task is Task.START or state.last_register_no
-    if state.is_idle and undoable:
-        return Next(state=state, effect=UndoPosting(register_no=state.last_register_no))
+    last = state.last_register_no
+    if state.is_idle and (last > 0 or (last == 0 and state.task is Task.START)):
+        return Next(state=state, effect=UndoPosting(register_no=last))
     return refused(state, problem("nothing-to-undo"))
 
 

@@ -65,7 +65,8 @@ class State:
         offers: choices that were shown with the last reply.
         seen: the item of the last look-up.
         receiving_location, receiving_bin: where this person last received.
-        last_register_no: the posting that UNDO would undo, 0 if none in this conversation.
+        last_register_no: the posting that UNDO would undo; 0 for whatever the person posted last,
+            -1 for none, because the last thing done wrote nothing or was itself an undo.
     """
 
     task: Task = Task.START

@@ -1,13 +1,13 @@
 """The start: the first scan says what the person wants to do. Pure.
 
-An order opens a receipt, a bin opens a move from it, anything else opens its card.
+An order opens a receipt, a bin opens a move from it, an item opens its card.
 Source: scanning.md 3: the start page is the scanner.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from scanner_app.scanning.found import Event, Found, FoundCommand, FoundItem
+from scanner_app.scanning.found import Event, FoundCommand, FoundItem
 from scanner_app.scanning.tasks import receive
 from scanner_app.scanning.tasks.opening import (
     OPENINGS,
@@ -30,10 +30,9 @@ from scanner_app.scanning.tasks.shape import (
 from scanner_app.scanning.tasks.staging import take_item
 
 
-def show(state: State, found: Found) -> Next:
-    """Show the card; an item is remembered, because its order may be received next."""
-    seen = found if isinstance(found, FoundItem) else None
-    return Next(state=replace(state, seen=seen), effect=ShowCard(found=found))
+def show(state: State, found: FoundItem) -> Next:
+    """Show the card; the item is remembered, because its order may be received next."""
+    return Next(state=replace(state, seen=found), effect=ShowCard(found=found))
 
 
 def receive_seen(state: State, found: FoundCommand) -> Next:
@@ -71,9 +70,12 @@ SHAPE: Final = TaskShape(
             to=("item",),
             says="move goods from it",
         ),
-        *(
-            Rule(step=Step.ANYTHING, on=on, do=show, to=("anything",), says="show everything of it")
-            for on in (Event.ITEM, Event.LOT, Event.SERIAL)
+        Rule(
+            step=Step.ANYTHING,
+            on=Event.ITEM,
+            do=show,
+            to=("anything",),
+            says="show everything of it",
         ),
         *undo_rules((Step.ANYTHING,)),
     ),
