@@ -35,7 +35,9 @@ BYTES_MAX: Final = 10 * 1024 * 1024
 CHILDREN_MAX: Final = 2
 """How many pictures one process reads at a time; more only makes each of them slower."""
 
-_WALL_CLOCK_SECONDS: Final = 5
+PATIENCE_SECONDS: Final = 5
+"""When a child is given up; reading itself stops at its budget long before."""
+
 _START_SECONDS: Final = 15
 _PICTURES_PER_CHILD: Final = 1_000
 """A child is replaced from time to time, so that what a library leaks does not add up."""
@@ -78,14 +80,24 @@ class _Child:
             raise
         self.engines: tuple[str, ...] = tuple(greeting["engines"])
 
-    def ask(self, content: bytes, budget_ms: int) -> Mapping[str, Any]:
+    @property
+    def process_no(self) -> int:
+        """The operating system's number of the process."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
+
+    def ask(self, content: bytes, *, budget_ms: int, patience: int) -> Mapping[str, Any]:
         """Send a picture and wait for the answer.
 
         Raises:
             _ChildFailed: there was none in time.
         """
         self.pictures += 1
-        deadline = time.monotonic() + _WALL_CLOCK_SECONDS
+        deadline = time.monotonic() + patience
         self._send(REQUEST.pack(len(content), budget_ms) + content, deadline)
         return self._receive(deadline)
 
@@ -138,11 +150,15 @@ class PictureReader:
 
     Args:
         children_max: how many pictures are read at the same time; 1..8.
+        patience_seconds: after which a picture is given up and its child killed.
     """
 
-    def __init__(self, *, children_max: int = CHILDREN_MAX) -> None:
+    def __init__(
+        self, *, children_max: int = CHILDREN_MAX, patience_seconds: int = PATIENCE_SECONDS
+    ) -> None:
         """Start nothing yet."""
         self._children_max = children_max
+        self._patience = patience_seconds
         self._reset()
 
     def _reset(self) -> None:
@@ -172,7 +188,7 @@ class PictureReader:
             raise CodeRefused(Why.IMAGE_NOT_AN_IMAGE, "the file is empty")
         with self._child() as child:
             try:
-                answer = child.ask(content, budget_ms)
+                answer = child.ask(content, budget_ms=budget_ms, patience=self._patience)
             except _ChildFailed as failed:
                 raise CodeRefused(Why.DECODE_TIMEOUT, "the decoder gave up") from failed
         if "refused" in answer:
@@ -195,7 +211,7 @@ class PictureReader:
             for child in self._idle:
                 child.disown()
             self._reset()
-        if not self._places.acquire(timeout=_WALL_CLOCK_SECONDS):
+        if not self._places.acquire(timeout=self._patience):
             raise CodeRefused(Why.DECODE_TIMEOUT, "too many pictures at a time")
         try:
             child = self._taken()
@@ -210,8 +226,11 @@ class PictureReader:
 
     def _taken(self) -> _Child:
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                child = self._idle.pop()
+                if child.is_alive:
+                    return child
+                child.end()
         try:
             return _Child()
         except (_ChildFailed, OSError) as failed:
@@ -223,6 +242,11 @@ class PictureReader:
             return
         with self._lock:
             self._idle.append(child)
+
+    def children(self) -> tuple[int, ...]:
+        """Return the process numbers of the children that are idle."""
+        with self._lock:
+            return tuple(child.process_no for child in self._idle)
 
     def close(self) -> None:
         """End the children that are idle; the reader may be used again."""

@@ -80,8 +80,9 @@ def _is_credible(symbol: Symbol) -> bool:
 
 
 def _is_gs1(text: str) -> bool:
+    """Say whether a text is GS1 data with all partners: garbage often is one valid element."""
     try:
-        parse_element_string(text, as_of=_ANY_DAY)
+        parse_element_string(text, as_of=_ANY_DAY, complete=True)
     except CodeRefused:
         return False
     return True

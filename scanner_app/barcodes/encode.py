@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 import barcode
@@ -59,6 +59,11 @@ class Pattern:
     caption: str
 
     @property
+    def above(self) -> int:
+        """Modules to keep light above and below; bars need none, two look tidy."""
+        return 2 if self.is_linear else self.quiet
+
+    @property
     def width(self) -> int:
         """Modules across, quiet zones included."""
         return len(self.rows[0]) + 2 * self.quiet
@@ -84,7 +89,7 @@ _QUIET_MATRIX: Final = 4
 """QR needs four modules, Data Matrix one."""
 
 _CODE_128_MAX: Final = 48
-"""A longer one is too wide for any label and for the camera."""
+"""The standard's limit for GS1-128; a longer one is too wide for any label and the camera."""
 
 _QR_MAX: Final = 1_000
 _BAR_HEIGHT_MODULES: Final = 40
@@ -128,6 +133,8 @@ def _gs1(kind: Printed, content: str) -> Pattern:
         raise CodeRefused(Why.ILLEGAL_CHARACTER, "a value with brackets cannot be printed")
     text = "".join(f"({ai}){value}" for ai, value in elements)
     is_linear = kind is Printed.GS1_128
+    if is_linear and len(transmitted(kind, content)) > _CODE_128_MAX:
+        raise CodeRefused(Why.TOO_LONG, f"at most {_CODE_128_MAX} characters in a GS1-128")
     form = zxingcpp.BarcodeFormat.Code128 if is_linear else zxingcpp.BarcodeFormat.DataMatrix
     try:
         made = zxingcpp.create_barcode(text, form, gs1=True)
@@ -141,7 +148,9 @@ def _gs1(kind: Printed, content: str) -> Pattern:
 
 def _modules(image: zxingcpp.Image) -> tuple[str, ...]:
     height, width = image.shape[:2]
-    pixels = bytes(memoryview(image).cast("B"))
+    # Any: the binding offers the buffer protocol, but its stubs do not say so.
+    buffer: Any = image
+    pixels = bytes(memoryview(buffer).cast("B"))
     return tuple(
         "".join("0" if pixel else "1" for pixel in pixels[row * width : (row + 1) * width])
         for row in range(height)
@@ -231,13 +240,13 @@ def draw(
     )
     font = ImageFont.load_default(max(_CAPTION_MODULES * module * 3 // 4, 8))
     text_box = font.getbbox(said) if said else (0, 0, 0, 0)
-    margin = made.quiet * module
+    margin, above = made.quiet * module, made.above * module
     width = max(symbol.width + 2 * margin, int(text_box[2]) + 2 * module)
-    height = symbol.height + 2 * margin + (_CAPTION_MODULES * module if said else 0)
+    height = symbol.height + 2 * above + (_CAPTION_MODULES * module if said else 0)
     picture = Image.new("L", (width, height), 255)
-    picture.paste(symbol, ((width - symbol.width) // 2, margin))
+    picture.paste(symbol, ((width - symbol.width) // 2, above))
     if said:
-        place = ((width - int(text_box[2])) // 2, symbol.height + margin + module)
+        place = ((width - int(text_box[2])) // 2, symbol.height + above + module)
         ImageDraw.Draw(picture).text(place, said, fill=0, font=font)
     return picture
 
@@ -281,10 +290,10 @@ def draw_svg(kind: Printed, content: str, *, caption: str | None = None) -> str:
     made = pattern(kind, content)
     said = made.caption if caption is None else caption
     high = _BAR_HEIGHT_MODULES if made.is_linear else len(made.rows)
-    height = high + 2 * made.quiet + (_CAPTION_MODULES if said else 0)
+    height = high + 2 * made.above + (_CAPTION_MODULES if said else 0)
     path = _path(made.rows, _BAR_HEIGHT_MODULES if made.is_linear else 1)
     text = (
-        f'<text x="{made.width // 2}" y="{height - made.quiet // 2}" text-anchor="middle" '
+        f'<text x="{made.width // 2}" y="{height - 2}" text-anchor="middle" '
         f'font-family="sans-serif" font-size="8" textLength="{min(made.width, 5 * len(said))}" '
         f'lengthAdjust="spacingAndGlyphs">{escape(said)}</text>'
         if said
@@ -294,7 +303,7 @@ def draw_svg(kind: Printed, content: str, *, caption: str | None = None) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {made.width} {height}" role="img" '
         f'aria-label="{escape(said or content, {chr(34): "&quot;"})}">'
         f'<rect width="{made.width}" height="{height}" fill="#fff"/>'
-        f'<path transform="translate({made.quiet} {made.quiet})" fill="#000" '
+        f'<path transform="translate({made.quiet} {made.above})" fill="#000" '
         f'shape-rendering="crispEdges" d="{path}"/>{text}</svg>'
     )
 
