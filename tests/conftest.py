@@ -12,6 +12,7 @@ from scanner_app import schema
 from scanner_app.db.engine import make_engine
 from scanner_app.db.transaction import Database
 from scanner_app.kernel.clock import FixedClock
+from scanner_app.kernel.codes import folded
 from scanner_app.kernel.terms import Role
 from scanner_app.people.models import User
 from scanner_app.people.roles import Person
@@ -40,7 +41,7 @@ def make_schema(engine: Engine) -> None:
                 {
                     "code": person.code,
                     "name": person.name,
-                    "folded_name": person.name.casefold(),
+                    "folded_name": folded(person.name),
                     "role": person.role.value,
                     "location_code": person.location_code,
                     "language": person.language,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scanner_app.kernel.codes import folded
@@ -277,3 +277,14 @@ def note_demo_pins(connection: Connection, pins: Mapping[str, str]) -> None:
     connection.execute(
         insert(DemoPin), [{"user_code": code, "pin": pin} for code, pin in sorted(pins.items())]
     )
+
+
+def lock_admins(connection: Connection) -> tuple[str, ...]:
+    """Lock and return the active admins, so that two cannot remove each other at once."""
+    rows = connection.execute(
+        select(User.code)
+        .where(User.role == Role.ADMIN.value, User.is_active)
+        .order_by(User.code)
+        .with_for_update()
+    )
+    return tuple(row.code for row in rows)

@@ -148,6 +148,20 @@ class Service:
 
         return self._repeatedly(once)
 
+    def unkept(self, do: Callable[[Work], Said], *, by: Person) -> Said:
+        """Do something in one transaction and keep neither what was asked nor what was said.
+
+        For what must not be stored, not even condensed: PINs and tokens. A repeat does it again.
+        """
+
+        def once() -> Said:
+            with self.database.transaction() as session:
+                said = do(self._work(session, by, new_id(self.clock.now())))
+                session.flush()
+                return said
+
+        return self._repeatedly(once)
+
     def _permit(self, case: UseCase[Any, Any], by: Person) -> None:
         if not may(by.role, case.role):
             raise refuse(Forbidden, "role-lacking", role=case.role.value)

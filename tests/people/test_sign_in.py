@@ -1,0 +1,192 @@
+"""Signing in, one-time codes, tokens and badges on a real database."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from scanner_app.kernel.clock import FixedClock
+from scanner_app.kernel.errors import Conflict, Forbidden, NotFound, Refused, SignInNeeded
+from scanner_app.kernel.ids import new_id
+from scanner_app.kernel.terms import Role
+from scanner_app.people import queries
+from scanner_app.service import people, sign_in
+from scanner_app.service.sign_in import Attempt, Enrol
+
+PIN = "274193"
+
+
+def later(service, **delta):
+    return replace(service, clock=FixedClock(service.clock.now() + timedelta(**delta)))
+
+
+def read(service, reader, *args):
+    with service.reading() as session:
+        return reader(session.connection(), *args, service.clock.now())
+
+
+def run(service, case, request, by):
+    return service.run(case, request, by=by, request_id=new_id(service.clock.now())).body
+
+
+@pytest.fixture
+def with_pin(either_service, admin, operator):
+    """The operator has chosen a PIN by a one-time code."""
+    made = sign_in.new_enrolment(
+        either_service, role=Role.OPERATOR, user_code=operator.code, by=admin
+    )
+    sign_in.enrol(either_service, Enrol(code=made.code, pin=PIN))
+    return either_service
+
+
+def test_a_right_pin_opens_a_session_that_names_the_person(with_pin, operator):
+    for who in ("olivia", " OLIVIA ", "Olivia Operator", "olivia operator"):
+        opened = sign_in.sign_in(with_pin, Attempt(who=who, pin=PIN))
+        assert read(with_pin, queries.person_by_sign_in, opened.token) == operator
+
+
+def test_a_session_ends_by_signing_out_by_idling_and_with_the_shift(with_pin):
+    opened = sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN))
+    assert read(later(with_pin, hours=7), queries.person_by_sign_in, opened.token)
+    assert read(later(with_pin, hours=9), queries.person_by_sign_in, opened.token) is None
+    sign_in.keep_alive(later(with_pin, hours=7), opened.token)
+    assert read(later(with_pin, hours=11), queries.person_by_sign_in, opened.token)
+    assert read(later(with_pin, hours=12), queries.person_by_sign_in, opened.token) is None
+    sign_in.sign_out(with_pin, opened.token)
+    assert read(with_pin, queries.person_by_sign_in, opened.token) is None
+
+
+@pytest.mark.parametrize("who", ["OLIVIA", "NOBODY", "", "x" * 500, "'; DROP TABLE item;--\x00"])
+def test_a_wrong_name_and_a_wrong_pin_get_the_same_answer(with_pin, who):
+    with pytest.raises(SignInNeeded) as refused:
+        sign_in.sign_in(with_pin, Attempt(who=who, pin="999999"))
+    assert refused.value.first.code == "sign-in-wrong"
+
+
+def test_wrong_pins_make_everybody_wait_and_nobody_is_locked_out(with_pin):
+    for _ in range(3):
+        with pytest.raises(SignInNeeded, match="sign-in-wrong"):
+            sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin="000000"))
+    with pytest.raises(SignInNeeded, match="sign-in-wrong"):
+        sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin="000000"))
+    with pytest.raises(SignInNeeded) as refused:
+        sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN))
+    assert refused.value.first.code == "sign-in-slow-down"
+    assert sign_in.sign_in(later(with_pin, seconds=61), Attempt(who="OLIVIA", pin=PIN)).token
+
+
+def test_one_address_waits_for_many_names(with_pin):
+    outcomes = []
+    for number in range(22):
+        with pytest.raises(SignInNeeded) as refused:
+            sign_in.sign_in(with_pin, Attempt(who=f"N{number}", pin="000000", address="10.0.0.9"))
+        outcomes.append(refused.value.first.code)
+    assert outcomes[:21] == ["sign-in-wrong"] * 21
+    assert outcomes[21] == "sign-in-slow-down"
+
+
+def test_neither_pin_nor_token_is_found_anywhere_in_the_database(with_pin, admin):
+    opened = sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN))
+    token = sign_in.issue_token(with_pin, name="x", days=1, by=admin).token
+    badge = sign_in.issue_badge(with_pin, "OLIVIA", by=admin).badge
+    with with_pin.reading() as session:
+        for table in ("user_account", "sign_in", "enrolment", "access_token", "badge",
+                      "kept_request", "sign_in_failure"):  # fmt: skip
+            for row in session.execute(text(f"SELECT * FROM {table}")):  # noqa: S608
+                said = " ".join(str(value) for value in row)
+                assert not any(secret in said for secret in (PIN, opened.token, token, badge))
+
+
+def test_a_one_time_code_makes_the_first_admin_once_and_only_in_time(either_service, admin):
+    made = sign_in.new_enrolment(either_service, role=Role.ADMIN, by=admin)
+    wanted = Enrol(code=made.code.lower(), user_code="eve", name="Eve", pin=PIN)
+    with pytest.raises(Forbidden, match="enrolment-wrong"):
+        sign_in.enrol(later(either_service, minutes=31), wanted)
+    with pytest.raises(Refused, match="pin-weak"):
+        sign_in.enrol(either_service, replace(wanted, pin="123456"))
+    with pytest.raises(Conflict, match="user-exists"):
+        sign_in.enrol(either_service, replace(wanted, user_code="ADA"))
+    assert sign_in.enrol(either_service, wanted).person.role is Role.ADMIN
+    with pytest.raises(Forbidden, match="enrolment-wrong"):
+        sign_in.enrol(either_service, replace(wanted, user_code="EVE2"))
+
+
+def test_a_new_pin_ends_every_session_of_the_person(with_pin, operator):
+    opened = sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN))
+    with pytest.raises(SignInNeeded, match="sign-in-wrong"):
+        sign_in.change_pin(with_pin, "111111", "580316", by=operator)
+    sign_in.change_pin(with_pin, PIN, "580316", by=operator)
+    assert read(with_pin, queries.person_by_sign_in, opened.token) is None
+    assert sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin="580316")).person == operator
+
+
+def test_a_token_acts_for_its_person_until_it_is_revoked_or_expires(either_service, supervisor):
+    issued = sign_in.issue_token(either_service, name="ERP", days=30, by=supervisor)
+    person = read(either_service, queries.person_by_token, issued.token)
+    assert person is not None
+    assert (person.code, person.by_token) == ("SUE", True)
+    assert read(later(either_service, days=31), queries.person_by_token, issued.token) is None
+    assert read(either_service, queries.person_by_token, issued.token + "0") is None
+    run(either_service, people.revoke_token, people.RevokeToken(issued.id), supervisor)
+    assert read(either_service, queries.person_by_token, issued.token) is None
+    with pytest.raises(Forbidden, match="token-not-here"):
+        sign_in.issue_token(either_service, name="more", days=1, by=person)
+
+
+def test_nobody_issues_or_revokes_the_tokens_of_others_but_an_admin(
+    either_service, operator, supervisor, admin
+):
+    with pytest.raises(Forbidden, match="role-lacking"):
+        sign_in.issue_token(either_service, name="x", days=1, user_code="SUE", by=operator)
+    issued = sign_in.issue_token(either_service, name="x", days=1, user_code="SUE", by=admin)
+    with pytest.raises(NotFound):
+        run(either_service, people.revoke_token, people.RevokeToken(issued.id), operator)
+    assert run(either_service, people.revoke_token, people.RevokeToken(issued.id), admin)
+
+
+def test_a_badge_is_a_name_and_a_new_one_replaces_it(with_pin, admin):
+    first = sign_in.issue_badge(with_pin, "OLIVIA", by=admin).badge
+    assert sign_in.sign_in(with_pin, Attempt(who=first.lower(), pin=PIN)).person.code == "OLIVIA"
+    second = sign_in.issue_badge(with_pin, "OLIVIA", by=admin).badge
+    assert sign_in.sign_in(with_pin, Attempt(who=second, pin=PIN)).person.code == "OLIVIA"
+    with pytest.raises(SignInNeeded, match="sign-in-wrong"):
+        sign_in.sign_in(with_pin, Attempt(who=first, pin=PIN))
+
+
+def test_whoever_is_no_longer_active_is_signed_out_at_once(with_pin, admin):
+    opened = sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN))
+    gone = people.ChangedPerson(
+        code="OLIVIA", name="Olivia", role=Role.OPERATOR, location_code="", is_active=False
+    )
+    assert run(with_pin, people.change_user, gone, admin)["is_active"] is False
+    assert read(with_pin, queries.person_by_sign_in, opened.token) is None
+    with pytest.raises(SignInNeeded, match="sign-in-wrong"):
+        sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN))
+
+
+def test_the_last_admin_stays(either_service, admin):
+    less = people.ChangedPerson(
+        code="ADA", name="Ada", role=Role.OPERATOR, location_code="", is_active=True
+    )
+    with pytest.raises(Refused, match="last-admin"):
+        run(either_service, people.change_user, less, admin)
+    run(
+        either_service, people.add_user,
+        people.NewPerson(code="eve", name="Eve", role=Role.ADMIN), admin,
+    )  # fmt: skip
+    assert run(either_service, people.change_user, less, admin)["role"] == "operator"
+
+
+def test_people_are_listed_page_by_page(service):
+    with service.reading() as session:
+        first = queries.people_list(session.connection(), limit=2)
+        rest = queries.people_list(session.connection(), after=first.next_after, limit=9)
+    assert [row.code for row in (*first.rows, *rest.rows)] == [
+        "ADA",
+        "OLIVIA",
+        "OTTO",
+        "SAM",
+        "SUE",
+    ]
+    assert rest.next_after == ""
