@@ -61,6 +61,13 @@ def resolve(connection: Connection, reading: Reading, state: State) -> Found | S
     return _multiplied(found, reading.multiplier)
 
 
+def in_context(connection: Connection, found: Found, state: State) -> Found:
+    """Add to a chosen meaning what depends on where the conversation is."""
+    if isinstance(found, FoundItem):
+        return resolve_item.completed(connection, found, state)
+    return found
+
+
 def _multiplied(found: Found | Several, multiplier: Decimal) -> Found | Several:
     if isinstance(found, Several):
         offers = (replace(one, found=_times(one.found, multiplier)) for one in found.offers)

@@ -195,7 +195,7 @@ def _chosen(
     """Complete the only candidate, or offer several; an order in hand decides if it can."""
     fitting = _fitting(found, state)
     if len(fitting) == 1:
-        return _completed(connection, fitting[0], state)
+        return completed(connection, fitting[0], state)
     offers = tuple(
         Offer(
             id=f"{one.item_no}|{one.variant_code}|{one.unit_code}",
@@ -227,15 +227,11 @@ def _fitting(found: Collection[FoundItem], state: State) -> tuple[FoundItem, ...
     return narrowed or usable
 
 
-def _completed(connection: Connection, item: FoundItem, state: State) -> FoundItem:
+def completed(connection: Connection, item: FoundItem, state: State) -> FoundItem:
+    """Add to an item what depends on where the conversation is."""
     known = item.known_expiration or known_expiration(connection, item, item.lot_no, state=state)
     expected_on = ""
     if state.task is Task.START and state.here:
         orders = purchases.orders_expecting(connection, item.item_no, item.variant_code, state.here)
         expected_on = orders[0].no if len(orders) == 1 else ""
     return replace(item, known_expiration=known, expected_on=expected_on)
-
-
-def completed(connection: Connection, item: FoundItem, state: State) -> FoundItem:
-    """Add to a chosen item what depends on where the conversation is."""
-    return _completed(connection, item, state)
