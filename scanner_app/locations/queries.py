@@ -137,20 +137,26 @@ def bins_of(
     return Page(rows[:size], rows[size - 1].code if len(rows) > size else "")
 
 
+def _locations() -> Select[*tuple[Any, ...]]:
+    return select(
+        Location.code,
+        Location.name,
+        Location.uses_bins,
+        Location.allows_negative,
+        Location.is_in_transit,
+        Location.is_blocked,
+        Location.receiving_bin_code,
+        Location.shipping_bin_code,
+    )
+
+
+def location(connection: Connection, location_code: str) -> LocationRow | None:
+    """Read one location; None if there is none of that code."""
+    row = connection.execute(_locations().where(Location.code == location_code)).one_or_none()
+    return None if row is None else LocationRow(*row)
+
+
 def all_locations(connection: Connection) -> tuple[LocationRow, ...]:
     """Read the locations by code (at most `PAGE_ROWS_MAX`; a company has a few)."""
-    rows = connection.execute(
-        select(
-            Location.code,
-            Location.name,
-            Location.uses_bins,
-            Location.allows_negative,
-            Location.is_in_transit,
-            Location.is_blocked,
-            Location.receiving_bin_code,
-            Location.shipping_bin_code,
-        )
-        .order_by(Location.code)
-        .limit(PAGE_ROWS_MAX)
-    )
+    rows = connection.execute(_locations().order_by(Location.code).limit(PAGE_ROWS_MAX))
     return tuple(LocationRow(*row) for row in rows)
