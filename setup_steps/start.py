@@ -108,9 +108,7 @@ def start(chosen: argparse.Namespace) -> int:
 
 
 def _serve(chosen: argparse.Namespace, running: _Running) -> int:
-    url = chosen.database or os.environ.get("SCANNER_DATABASE_URL")
-    if url:
-        os.environ["SCANNER_DATABASE_URL"] = url
+    url = _database_url(chosen)
     folder = instance()
     os.environ["SCANNER_INSTANCE_DIR"] = str(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -135,6 +133,16 @@ def _serve(chosen: argparse.Namespace, running: _Running) -> int:
     _tell_enrolment_code()
     say("Ctrl-C ends everything.")
     return server.wait()
+
+
+def _database_url(chosen: argparse.Namespace) -> str | None:
+    """Return the address of the database where one was given, by option, variable or file."""
+    if chosen.database:
+        os.environ["SCANNER_DATABASE_URL"] = chosen.database
+        os.environ.pop("SCANNER_DATABASE_URL_FILE", None)
+    if file := os.environ.get("SCANNER_DATABASE_URL_FILE"):
+        return Path(file).read_text().strip()
+    return os.environ.get("SCANNER_DATABASE_URL")
 
 
 def _port(chosen: argparse.Namespace, host: str) -> int:
