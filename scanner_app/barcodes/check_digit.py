@@ -22,8 +22,10 @@ CSET_82: Final = (
 CSET_32: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """The characters of a check character pair, in the order of their values."""
 
+PAIR_LENGTH: Final = 2
+"""Characters of a check character pair."""
+
 _PAIR_MODULUS: Final = 1021
-_PAIR_LENGTH: Final = 2
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -162,6 +164,6 @@ def check_pair(payload: str) -> str:
 def has_check_pair(text: str) -> bool:
     """Say whether a text of CSET 82 ends in its check character pair."""
     return (
-        _PAIR_LENGTH <= len(text) <= len(_WEIGHTS) + _PAIR_LENGTH
+        PAIR_LENGTH <= len(text) <= len(_WEIGHTS) + PAIR_LENGTH
         and check_pair(text[:-2]) == text[-2:]
     )

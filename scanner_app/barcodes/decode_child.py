@@ -15,7 +15,7 @@ import os
 import resource
 import struct
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -100,6 +100,7 @@ def confine() -> None:
         hard = resource.getrlimit(limit)[1]
         bounded = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (bounded, bounded))
+    allow_cpu_seconds(_CPU_SECONDS)
 
 
 def allow_cpu_seconds(seconds: int) -> None:
@@ -129,18 +130,24 @@ def _send(sink: BinaryIO, values: Mapping[str, Any]) -> None:
     sink.flush()
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Greet with the names of the engines, then answer pictures until the input is closed."""
+def serve(source: BinaryIO, sink: BinaryIO, *, confined: Callable[[], None]) -> None:
+    """Greet with the names of the engines, then answer pictures until the input is closed.
+
+    Args:
+        source: where pictures come from.
+        sink: where answers go.
+        confined: called when all libraries are loaded and again before each picture.
+    """
     engines = decoders()
     Image.init()
-    confine()
+    confined()
     _send(sink, {"engines": [engine.name for engine in engines]})
     while len(head := source.read(REQUEST.size)) == REQUEST.size:
         length, budget_ms = REQUEST.unpack(head)
         content = source.read(length)
         if len(content) < length:
             return
-        allow_cpu_seconds(_CPU_SECONDS)
+        confined()
         _send(sink, reply_to(content, engines, budget_ms=budget_ms))
 
 
@@ -148,7 +155,7 @@ def main() -> None:
     """Serve the process that started this one."""
     source, sink = _own_channels()
     with contextlib.suppress(BrokenPipeError):
-        serve(source, sink)
+        serve(source, sink, confined=confine)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from scanner_app.barcodes.check_digit import CSET_82, has_check_digit, has_check_pair, is_digits
+from scanner_app.barcodes.check_digit import (
+    CSET_32,
+    CSET_82,
+    PAIR_LENGTH,
+    has_check_digit,
+    has_check_pair,
+    is_digits,
+)
 from scanner_app.barcodes.gs1_coupon import is_coupon, is_offer_coupon
 from scanner_app.barcodes.gs1_lists import (
     COUNTRY_LETTERS,
@@ -32,7 +39,7 @@ CHARSETS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "N": frozenset(string.digits),
         "X": frozenset(CSET_82),
         "Y": frozenset(string.digits + string.ascii_uppercase + "#-/"),
-        "Z": frozenset(string.digits + string.ascii_letters + "-_="),
+        "Z": frozenset(string.digits + string.ascii_letters + "-_"),
     }
 )
 """The characters that each character set allows."""
@@ -113,6 +120,14 @@ def _company_prefix(text: str) -> Wrong | None:
     return None
 
 
+def _check_pair(text: str, _: date) -> Wrong | None:
+    if len(text) < PAIR_LENGTH:
+        return Why.TOO_SHORT, "too short to hold two check characters"
+    if not set(CSET_32).issuperset(text[-PAIR_LENGTH:]):
+        return Why.ILLEGAL_CHARACTER, "the last two cannot be check characters"
+    return None if has_check_pair(text) else (Why.CHECK_DIGIT, "the check characters are wrong")
+
+
 def _percent(text: str, _: date) -> Wrong | None:
     if re.search(r"%(?![0-9A-Fa-f]{2})", text):
         return Why.ILLEGAL_CHARACTER, "a % must be followed by two hexadecimal digits"
@@ -125,8 +140,10 @@ _IBAN_LENGTH_MIN: Final = 11
 def _iban(text: str, _: date) -> Wrong | None:
     if not re.fullmatch(r"[0-9A-Z]+", text):
         return Why.ILLEGAL_CHARACTER, "an IBAN has capital letters and digits only"
-    if len(text) < _IBAN_LENGTH_MIN or text[:2] not in COUNTRY_LETTERS:
-        return Why.ILLEGAL_VALUE, "not an IBAN"
+    if text[:2] not in COUNTRY_LETTERS:
+        return Why.ILLEGAL_COUNTRY, "the IBAN is of no country"
+    if len(text) < _IBAN_LENGTH_MIN:
+        return Why.TOO_SHORT, "too short to be an IBAN"
     turned = text[4:] + text[:4]
     if int("".join(str(int(character, 36)) for character in turned)) % 97 != 1:
         return Why.ILLEGAL_VALUE, "the check digits of the IBAN are wrong"
@@ -178,7 +195,7 @@ def _at_most(limit: int) -> Callable[[str], bool]:
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "csum": _must(has_check_digit, Why.CHECK_DIGIT, "the check digit is wrong"),
-        "check-pair": _must(has_check_pair, Why.CHECK_DIGIT, "the check characters are wrong"),
+        "check-pair": _check_pair,
         "key1": lambda text, _: _company_prefix(text),
         "key2": lambda text, _: _company_prefix(text[1:]),
         "yymmd0": _yymmd0,
@@ -205,7 +222,9 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             PACKAGE_TYPES.__contains__, Why.ILLEGAL_VALUE, "not a kind of package"
         ),
         "importer-index": _must(
-            lambda text: text.isalnum() or text in "-_", Why.ILLEGAL_VALUE, "not an importer index"
+            lambda text: text.isalnum() or text in "-_",
+            Why.ILLEGAL_CHARACTER,
+            "not an importer index",
         ),
         "latitude": _must(_at_most(1_800_000_000), Why.ILLEGAL_VALUE, "beyond a pole"),
         "longitude": _must(_at_most(3_600_000_000), Why.ILLEGAL_VALUE, "more than once round"),
@@ -230,9 +249,14 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
 """Every content rule by its name in the table."""
 
 
+def _without_padding(text: str) -> str:
+    """Take off the one or two "=" that may fill up base 64."""
+    return text.removesuffix("=").removesuffix("=")
+
+
 def wrong_character(text: str, charset: str) -> Wrong | None:
     """Find the first character that a character set does not allow."""
-    for character in text:
+    for character in _without_padding(text) if charset == "Z" else text:
         if character not in CHARSETS[charset]:
             return Why.ILLEGAL_CHARACTER, f"{character!a} must not stand here"
     return None

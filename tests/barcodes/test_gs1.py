@@ -14,6 +14,7 @@ from tests.barcodes.outcome import outcome
 
 TODAY = date(2026, 6, 1)
 GTIN = "09506000134352"
+COUPON = "012345612345611110123"
 
 lots = st.text(CSET_82, min_size=1, max_size=20)
 gtins = st.text("0123456789", min_size=13, max_size=13).map(lambda text: text + check_digit(text))
@@ -135,11 +136,19 @@ def test_a_missing_partner_is_a_warning_until_the_label_is_complete():
         ("00106141412345678908" + "4307AA", "illegal-country", "4307"),
         ("8007FR12345678901234", "illegal-value", "8007"),
         ("8007DE89370400440532013000" + "1", "illegal-value", "8007"),
-        ("80132", "check-digit", "8013"),
+        ("80131987654Ad4X4bL5ttr2310cXK", "check-digit", "8013"),
         ("8026123456789012310302", "illegal-value", "8026"),
         (f"01{GTIN}80082701022560", "illegal-time", "8008"),
         ("40112", "too-short", "401"),
         ("401ABCDE", "illegal-value", "401"),
+        ("8013A", "too-short", "8013"),
+        ("8013123456ABOO", "illegal-character", "8013"),
+        ("70401AB=", "illegal-character", "7040"),
+        ("8007AB12345678901234", "illegal-country", "8007"),
+        ("8007FR12_45678901234", "illegal-character", "8007"),
+        ("8007FR1234", "too-short", "8007"),
+        ("8030A=B", "illegal-character", "8030"),
+        ("800820122515300", "bad-length", "8008"),
     ],
 )
 def test_each_fault_has_its_own_code_and_names_the_identifier(text, code, ai):
@@ -153,7 +162,10 @@ def test_each_fault_has_its_own_code_and_names_the_identifier(text, code, ai):
         "8007DE89370400440532013000",
         "80131987654Ad4X4bL5ttr2310c2K",
         "8110012345612345611110123",
-        "81100123456123456111101233261231426010159123456789012345" + "6112345679010" + "1",
+        "8110" + COUPON + "1" + "0" + "11" + "0" + "123" + "9",
+        "8110" + COUPON + "2" + "11" + "0" + "123" + "0" + "123456",
+        "8110" + COUPON + "3261231" + "4260101",
+        "8110" + COUPON + "50123456" + "611234567" + "90000",
         "8112001234561234560123456",
         "4309" + "0123456789" + "3600000000",
         "7040" + "1ABC",
@@ -175,7 +187,10 @@ def test_rare_values_that_follow_their_rules_are_taken(text):
     [
         "81109",
         "8110012345612345611110123" + "7",
-        "81100123456123456111101233260101426123" + "1",
+        "8110" + COUPON + "3260101" + "4261231",
+        "8110" + COUPON + "3261301",
+        "8110" + COUPON[:-1],
+        "81129",
         "8110A",
         "8112201234561234560123456",
         "8112A",
