@@ -48,6 +48,7 @@ class CountStamp:
 def record_count(
     connection: Connection,
     lines: Sequence[CountLine],
+    *,
     said: Sequence[SaidLine],
     stamp: CountStamp,
 ) -> None:

@@ -164,7 +164,7 @@ def _order(connection: Connection, header: Select[tuple[object, ...]]) -> Order 
 
 
 def orders_expecting(
-    connection: Connection, item_no: str, variant_code: str, location_code: str
+    connection: Connection, item_no: str, variant_code: str, *, location_code: str
 ) -> tuple[OrderExpecting, ...]:
     """Find the released orders at a location that still expect an item, soonest first.
 

@@ -55,7 +55,7 @@ def insert_order(
 
 
 def record_receipt(
-    connection: Connection, order: Order, lines: Sequence[DraftLine], stamp: ReceiptStamp
+    connection: Connection, order: Order, lines: Sequence[DraftLine], *, stamp: ReceiptStamp
 ) -> tuple[OrderLine, ...]:
     """Write the posted receipt and the received quantities; complete the order when all came.
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from scanner_app.journals import queries as journals
 from scanner_app.journals import record
+from scanner_app.journals.reasons import STANDARD
 from scanner_app.kernel.codes import code, is_code
 from scanner_app.kernel.errors import Problem, Refused, problem, refuse
 from scanner_app.kernel.limits import CODE_LENGTH_MAX, DESCRIPTION_LENGTH_MAX
@@ -69,14 +70,14 @@ class NewReason:
 
 @dataclass(frozen=True, slots=True)
 class AddReasons:
-    """Reasons to be added; those that exist stay as they are."""
+    """Reasons to be added, the standard ones if none are named; existing ones stay as they are."""
 
-    reasons: tuple[NewReason, ...]
+    reasons: tuple[NewReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonsAdded:
-    """The codes that were asked for."""
+    """The codes that are there now."""
 
     codes: tuple[str, ...]
 
@@ -119,9 +120,9 @@ def add_reasons(work: Work, request: AddReasons) -> ReasonsAdded:
     found = [wrong for reason in request.reasons for wrong in _reason_problems(reason)]
     if found:
         raise Refused(found)
-    rows = [(code(reason.code), reason.description.strip()) for reason in request.reasons]
-    if rows:
-        record.add_reasons(work.session.connection(), rows)
+    asked = tuple((code(reason.code), reason.description.strip()) for reason in request.reasons)
+    rows = asked or STANDARD
+    record.add_reasons(work.session.connection(), rows)
     return ReasonsAdded(tuple(row[0] for row in rows))
 
 

@@ -110,9 +110,8 @@ def record_bin_count(work: Work, count: BinCount) -> CountRecorded:
         document_no=document_no,
     )
     lines = count_lines(_expected(connection, place), (_counted(one) for one in read))
-    record.record_count(
-        connection, lines, [_said(one) for one in read], _stamp(work, place, count.is_empty)
-    )
+    stamp = _stamp(work, place, is_empty=count.is_empty)
+    record.record_count(connection, lines, said=[_said(one) for one in read], stamp=stamp)
     recorded = CountRecorded(
         document_no=document_no,
         outcome=CountOutcome.FINISHED,
@@ -289,7 +288,7 @@ def _said(one: Goods) -> record.SaidLine:
     )
 
 
-def _stamp(work: Work, place: Place, is_empty: bool) -> record.CountStamp:  # noqa: FBT001 - private
+def _stamp(work: Work, place: Place, *, is_empty: bool) -> record.CountStamp:
     return record.CountStamp(
         document_no=place.document_no,
         location_code=place.location_code,

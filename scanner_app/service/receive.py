@@ -105,7 +105,7 @@ def _against_order(work: Work, receipt: Receipt) -> ReceiptPosted:
         connection,
         order,
         lines,
-        record.ReceiptStamp(
+        stamp=record.ReceiptStamp(
             document_no=document_no,
             register_no=posted.register_no,
             posting_date=work.today,

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from scanner_app.counting import queries as counting
+from scanner_app.counting.queries import CountRow
 from scanner_app.items import queries as items
 from scanner_app.journals import queries as journals
 from scanner_app.journals import record
@@ -46,11 +48,16 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A held batch with what is needed to decide; hand `etag` back with the decision."""
+    """A held batch with what is needed to decide; hand `etag` back with the decision.
+
+    Attributes:
+        count: how the place was counted, None for an adjustment.
+    """
 
     head: BatchRow
     etag: str
     lines: tuple[ReviewLine, ...]
+    count: CountRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,8 @@ def review(connection: Connection, batch_id: int) -> Review | None:
         ReviewLine(line, facts[line.item_no].description, stock.get(_key(line), ZERO))
         for line in batch.lines
     )
-    return Review(batch.head, batch.head.etag, lines)
+    count = counting.count(connection, batch.head.document_no)
+    return Review(batch.head, batch.head.etag, lines, count[0] if count else None)
 
 
 @use_case(Role.SUPERVISOR)
