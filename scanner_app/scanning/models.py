@@ -58,7 +58,7 @@ class ScanLog(Base):
     outcome: Mapped[str] = mapped_column(String(10))
     code: Mapped[str] = mapped_column(String(40), default="")
     message: Mapped[str] = mapped_column(String(400), default="")
-    parsed: Mapped[Any] = mapped_column(JsonText)
+    parsed: Mapped[Any] = mapped_column(JsonText, nullable=True)
     register_no: Mapped[int | None] = mapped_column(Integer)
 
     __table_args__ = (
