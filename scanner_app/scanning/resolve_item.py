@@ -232,6 +232,8 @@ def completed(connection: Connection, item: FoundItem, state: State) -> FoundIte
     known = item.known_expiration or known_expiration(connection, item, item.lot_no, state=state)
     expected_on = ""
     if state.task is Task.START and state.here:
-        orders = purchases.orders_expecting(connection, item.item_no, item.variant_code, state.here)
+        orders = purchases.orders_expecting(
+            connection, item.item_no, item.variant_code, location_code=state.here
+        )
         expected_on = orders[0].no if len(orders) == 1 else ""
     return replace(item, known_expiration=known, expected_on=expected_on)
