@@ -24,6 +24,10 @@ at less than half the time."""
 LARGE_SIDE: Final = 2000
 """Pixels of the long side of the pass for long GS1-128 and large QR codes."""
 
+QUICK_BUDGET_MS: Final = 200
+"""With no more time than this, as for the frames of a running camera, a quick look comes first. A
+photograph is always looked at thoroughly, for it may show several codes."""
+
 _NEIGHBOURHOOD: Final = 25
 """Radius in pixels within which light is evened out."""
 
@@ -187,10 +191,17 @@ def read_picture(
         The symbols, outlines in pixels of `picture`.
     """
     base = fitted(picture, LONG_SIDE)
+    end = time.monotonic_ns() + budget_ms * 1_000_000
     readings: list[tuple[Symbol, ...]] = []
+    if budget_ms <= QUICK_BUDGET_MS:
+        readings = [engine.read(base, thorough=False) for engine in engines[:1]]
     judged = judge(readings)
+    if judged.is_final:
+        return _on_original(judged.symbols, base, picture)
+    # What a quick look found is better confirmed by the other engine than looked for again.
+    passes = PASSES[1:] if any(readings) else PASSES
     since_reported = 0
-    for changed, engine in _in_time(base, picture, engines, budget_ms):
+    for changed, engine in _in_time(base, picture, engines, passes=passes, end=end):
         found = engine.read(changed.picture)
         if found:
             readings.append(tuple(_moved(symbol, changed.back) for symbol in found))
@@ -199,20 +210,30 @@ def read_picture(
         if judged.is_final or since_reported > _CONFIRMING_PASSES:
             break
 
-    def to_original(x: int, y: int) -> tuple[int, int]:
-        return x * picture.width // base.width, y * picture.height // base.height
+    return _on_original(judged.symbols, base, picture)
 
-    return tuple(_moved(symbol, to_original) for symbol in judged.symbols)
+
+def _on_original(
+    symbols: Sequence[Symbol], base: Image.Image, original: Image.Image
+) -> tuple[Symbol, ...]:
+    def to_original(x: int, y: int) -> tuple[int, int]:
+        return x * original.width // base.width, y * original.height // base.height
+
+    return tuple(_moved(symbol, to_original) for symbol in symbols)
 
 
 def _in_time(
-    base: Image.Image, original: Image.Image, engines: Sequence[Decoder], budget_ms: int
+    base: Image.Image,
+    original: Image.Image,
+    engines: Sequence[Decoder],
+    *,
+    passes: Sequence[tuple[Change, str]],
+    end: int,
 ) -> Iterator[tuple[Prepared, Decoder]]:
     """Give the passes one by one while the slowest so far would still end in time."""
     by_name = {engine.name: engine for engine in engines}
-    end = time.monotonic_ns() + budget_ms * 1_000_000
     slowest = 0
-    for change, name in PASSES:
+    for change, name in passes:
         begun = time.monotonic_ns()
         if begun + slowest > end:
             return

@@ -50,6 +50,24 @@ def test_a_matrix_code_is_read_in_spite_of_the_camera(spoil):
     assert texts(spoil(field(draw(Printed.QR, "XBA0101", module=4, caption="")))) == ["XBA0101"]
 
 
+@pytest.mark.parametrize("kind", [Printed.QR, Printed.CODE_128])
+def test_a_quick_look_is_enough_for_an_upright_code(kind):
+    asked = []
+
+    class Watched:
+        name = "zxing-cpp"
+
+        def read(self, picture, *, thorough=True):
+            asked.append(thorough)
+            return engines[0].read(picture, thorough=thorough)
+
+    picture = field(draw(kind, "XBA0101"))
+    (symbol,) = read_picture(picture, (Watched(),), budget_ms=150)
+    assert (symbol.text, symbol.safe, asked) == ("XBA0101", True, [False])
+    assert read_picture(picture, (Watched(),), budget_ms=1_000) == (symbol,)
+    assert asked == [False, True]
+
+
 def test_a_blank_picture_goes_through_every_pass():
     assert texts(Image.new("L", (300, 200), 255), budget_ms=60_000) == []
     assert texts(Image.new("L", (2_400, 1_600), 255), budget_ms=60_000) == []
@@ -113,7 +131,7 @@ def test_a_picture_that_needs_too_much_memory_is_refused():
     class Greedy:
         name = "zxing-cpp"
 
-        def read(self, picture):
+        def read(self, picture, *, thorough=True):
             raise MemoryError
 
     answer = reply_to(png(Image.new("L", (9, 9))), (Greedy(),), budget_ms=100)
