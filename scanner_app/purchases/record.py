@@ -1,13 +1,14 @@
 """Write purchase orders, and write back to them what was received or undone."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from scanner_app.db.types import exact_sum
+from scanner_app.kernel.quantity import ZERO
 from scanner_app.kernel.terms import OrderStatus
 from scanner_app.ledger.draft import DraftLine
 from scanner_app.purchases.models import (
@@ -65,14 +66,18 @@ def record_receipt(
         lines: as they were posted, each with its order line and amount.
         stamp: who, when, which register.
 
-    Returns: the lines of the order that are still open.
+    Returns: the lines of the order that are still open, as they stand now.
     """
     connection.execute(insert(PurchaseReceiptHeader).values(_header(order, stamp)))
     connection.execute(
         insert(PurchaseReceiptLine), [_receipt_line(stamp.document_no, line) for line in lines]
     )
-    _move(connection, order.no, _by_order_line(lines))
-    return _settle(connection, order.no)
+    received = _by_order_line(lines)
+    _move(connection, order.no, received)
+    still_open = tuple(line for line in _after(order, received) if line.open_base > 0)
+    if not still_open:
+        _set_status(connection, order.no, OrderStatus.COMPLETED)
+    return still_open
 
 
 def record_undo(connection: Connection, document_no: str) -> None:
@@ -104,7 +109,7 @@ def record_undo(connection: Connection, document_no: str) -> None:
         order_no,
         {row.order_line_no: (-row.quantity_base, -row.amount) for row in rows},
     )
-    _settle(connection, order_no)
+    _set_status(connection, order_no, OrderStatus.RELEASED)
 
 
 def _header(order: Order, stamp: ReceiptStamp) -> dict[str, object]:
@@ -145,11 +150,8 @@ def _receipt_line(document_no: str, line: DraftLine) -> dict[str, object]:
 def _by_order_line(lines: Sequence[DraftLine]) -> dict[int, tuple[Decimal, Decimal]]:
     moved: dict[int, tuple[Decimal, Decimal]] = {}
     for line in lines:
-        quantity, cost = moved.get(line.order_line_no, (Decimal(0), Decimal(0)))
-        moved[line.order_line_no] = (
-            quantity + line.quantity_base,
-            cost + (line.amount or Decimal(0)),
-        )
+        quantity, cost = moved.get(line.order_line_no, (ZERO, ZERO))
+        moved[line.order_line_no] = (quantity + line.quantity_base, cost + (line.amount or ZERO))
     return moved
 
 
@@ -174,19 +176,20 @@ def _move(connection: Connection, order_no: str, moved: dict[int, tuple[Decimal,
     )
 
 
-def _settle(connection: Connection, order_no: str) -> tuple[OrderLine, ...]:
-    table = PurchaseLine.__table__
-    is_open = table.c.quantity_received_base < table.c.quantity_base
-    rows = connection.execute(
-        select(*[table.c[name] for name in OrderLine.__slots__])
-        .where(table.c.document_no == order_no, is_open)
-        .order_by(table.c.line_no)
-    ).mappings()
-    still_open = tuple(OrderLine(**row) for row in rows)
-    status = OrderStatus.RELEASED if still_open else OrderStatus.COMPLETED
+def _after(order: Order, received: Mapping[int, tuple[Decimal, Decimal]]) -> Iterable[OrderLine]:
+    """Give the lines as they stand after a receipt; the order was read under its lock."""
+    for line in order.lines:
+        quantity_base, cost = received.get(line.line_no, (ZERO, ZERO))
+        yield replace(
+            line,
+            quantity_received_base=line.quantity_received_base + quantity_base,
+            amount_received=line.amount_received + cost,
+        )
+
+
+def _set_status(connection: Connection, order_no: str, status: OrderStatus) -> None:
     connection.execute(
         update(PurchaseHeader)
         .where(PurchaseHeader.no == order_no, PurchaseHeader.status != status.value)
         .values(status=status.value)
     )
-    return still_open

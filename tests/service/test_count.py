@@ -1,6 +1,7 @@
 """Blind counts of one place."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -211,3 +212,31 @@ def test_counts_are_listed_newest_first(lite):
     page = lite.read(counting.counts_page, limit=1)
     rest = lite.read(counting.counts_page, limit=1, after=page.next_after)
     assert [row.no for row in page.rows + rest.rows] == [second, first]
+
+
+def test_a_known_lot_needs_no_date_and_a_new_one_keeps_what_was_scanned(lite):
+    by, expires = lite.person("supervisor"), date(2027, 3, 31)
+    in_stock(lite.service, by, "LOTTED", "5", bin_code="A-03", lot_no="L1", expiration_date=expires)
+    known = found("LOTTED", 5, lot_no="L1")
+    new = found("LOTTED", 1, lot_no="L2", expiration_date=expires)
+    reply = lite.do(record_bin_count, the_bin(known, new, bin_code="A-03"))
+    assert reply["outcome"] == "posted"
+    assert lite.bin("A-03") == {("LOTTED", "L1"): 5, ("LOTTED", "L2"): 1}
+    assert lite.entries()[-1].expiration_date == expires
+    other = found("LOTTED", 5, lot_no="L1", expiration_date=date(2027, 4, 1))
+    with pytest.raises(Refused, match="lot-expiry-differs"):
+        lite.do(record_bin_count, the_bin(other, bin_code="A-03"))
+
+
+def test_counts_of_another_location_are_not_listed(lite):
+    lite.do(record_bin_count, the_bin(found("JEANS", 20)))
+    assert lite.read(counting.counts_page, location_code="GREEN").rows == ()
+    assert lite.read(counting.count, "PI404") is None
+
+
+def test_a_location_without_bins_is_counted_whole(lite):
+    in_stock(lite.service, lite.person("supervisor"), "BOLT", "7", location="PLAIN")
+    place = {"location_code": "PLAIN", "bin_code": ""}
+    reply = lite.do(record_bin_count, the_bin(found("BOLT", 6), **place))
+    assert reply["outcome"] == "posted"
+    assert lite.bin("", "PLAIN") == {("BOLT", ""): 6}

@@ -1,5 +1,6 @@
 """Receipts, with and without an order."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -197,4 +198,52 @@ def test_a_receipt_takes_few_statements(lite):
         lambda _c, _cur, statement, *_: said.append(statement),
     )
     lite.do(post_receipt, Receipt(order_no=no, lines=(jeans(1), jeans(2))))
-    assert len(said) <= 36, "\n".join(said)
+    assert len(said) <= 26, "\n".join(said)
+
+
+def test_a_lot_is_received_with_its_expiration_date(desk):
+    no = desk.order(NewPurchaseLine(item_no="LOTTED", quantity=pieces(5)))
+    line = ReceiptLine(
+        item_no="LOTTED", quantity=pieces(2), lot_no="l-1", expiration_date=date(2027, 3, 31)
+    )
+    reply = desk.do(post_receipt, Receipt(order_no=no, lines=(line,), vendor_shipment_no="S 77"))
+    assert desk.bin("RECV") == {("LOTTED", "l-1"): 2}
+    (row,) = desk.read(purchases.receipts_of, no)
+    assert (row.no, row.vendor_shipment_no) == (reply["document_no"], "S 77")
+    _, (posted,) = desk.read(purchases.receipt, row.no)
+    assert (posted.lot_no, posted.expiration_date) == ("l-1", date(2027, 3, 31))
+
+
+def test_a_receipt_that_was_never_posted_is_not_found(lite):
+    assert lite.read(purchases.receipt, "PR404") is None
+
+
+def test_a_vendor_number_that_is_too_long_is_refused(lite):
+    request = Receipt(location_code="BLUE", lines=(jeans(1),), vendor_shipment_no="x" * 101)
+    with pytest.raises(Refused, match="text-too-long") as refused:
+        lite.do(post_receipt, request)
+    assert refused.value.first.sentence == "vendor_shipment_no is too long. At most 100 signs."
+
+
+def test_a_posting_has_at_most_five_hundred_lines(lite):
+    with pytest.raises(Refused, match="too-many-lines"):
+        lite.do(post_receipt, Receipt(location_code="BLUE", lines=(jeans(1),) * 501))
+    reply = lite.do(post_receipt, Receipt(location_code="BLUE", lines=(jeans(1),) * 500))
+    assert len(reply["entries"]) == 500
+
+
+def test_orders_are_listed_by_state(lite):
+    done, still = lite.order(ordered(1)), lite.order(ordered(2))
+    lite.do(post_receipt, Receipt(order_no=done, lines=(jeans(1),)))
+    rows = lite.read(purchases.orders_page, status=OrderStatus.RELEASED).rows
+    assert [row.no for row in rows] == [still]
+    order = lite.read(purchases.order, done)
+    assert order.open_lines == ()
+
+
+def test_a_refusal_names_the_line_of_the_request_when_lines_were_spread(lite):
+    no = lite.order(ordered(5), ordered(5), NewPurchaseLine(item_no="BOLT", quantity=pieces(5)))
+    bolts = ReceiptLine(item_no="BOLT", quantity=pieces(1), bin_code="NO-SUCH")
+    with pytest.raises(Refused) as refused:
+        lite.do(post_receipt, Receipt(order_no=no, lines=(jeans(7), bolts)))
+    assert [(p.code, p.line) for p in refused.value.problems] == [("bin-unknown", 2)]

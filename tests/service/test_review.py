@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from scanner_app.journals import queries as journals
 from scanner_app.journals.models import JournalBatch
 from scanner_app.kernel.errors import Conflict, Forbidden, NotFound, Refused
-from scanner_app.kernel.terms import ReviewStatus
+from scanner_app.kernel.terms import JournalSource, ReviewStatus
 from scanner_app.ledger import queries as ledger
 from scanner_app.service import review
 from scanner_app.service.adjust import Adjustment, AdjustmentLine, post_adjustment
@@ -214,3 +214,11 @@ def test_the_queue_shows_the_most_valuable_first_then_the_oldest(desk):
     assert desk.read(journals.pending_count) == 4
     assert desk.read(journals.pending, location_code="GREEN").rows == ()
     assert desk.read(journals.pending, after="nonsense").rows == ()
+    counts = desk.read(journals.pending, source=JournalSource.COUNT)
+    assert counts.rows == ()
+    for batch_id in (low, high):
+        etag = desk.read(journals.batch, batch_id).head.etag
+        desk.do(reject, Reject(batch_id, etag, "Look again"), by="supervisor")
+    decided = desk.read(journals.decided, limit=1)
+    older = desk.read(journals.decided, before=int(decided.next_after))
+    assert [row.batch_id for row in decided.rows + older.rows] == [high, low]

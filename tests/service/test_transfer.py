@@ -1,10 +1,11 @@
 """Moves from bin to bin and from location to location."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from scanner_app.kernel.errors import Conflict, Invalid, Refused
+from scanner_app.kernel.errors import Conflict, Invalid, NotFound, Refused
 from scanner_app.kernel.terms import OrderStatus
 from scanner_app.service.correct import Undo, undo
 from scanner_app.service.orders import NewTransferLine
@@ -122,3 +123,42 @@ def test_an_order_through_transit_is_not_moved_in_one_step(lite):
     )
     with pytest.raises(Conflict, match="transfer-in-two-steps"):
         lite.do(post_transfer, Transfer(order_no=no, from_bin_code="A-01", lines=(jeans(1),)))
+
+
+def test_a_closed_order_is_not_moved_again(lite):
+    no = lite.transfer_order(NewTransferLine(item_no="JEANS", quantity=pieces(5)))
+    request = Transfer(order_no=no, from_bin_code="A-01", lines=(jeans(5),))
+    lite.do(post_transfer, request)
+    with pytest.raises(Conflict, match="document-not-open"):
+        lite.do(post_transfer, request)
+    with pytest.raises(NotFound, match="document-unknown"):
+        lite.do(post_transfer, Transfer(order_no="TO404", lines=(jeans(1),)))
+
+
+def test_the_moves_of_an_order_are_listed(lite):
+    no = lite.transfer_order(NewTransferLine(item_no="JEANS", quantity=pieces(5)))
+    reply = lite.do(post_transfer, Transfer(order_no=no, from_bin_code="A-01", lines=(jeans(2),)))
+    (row,) = lite.read(transfers.direct_transfers_of, no)
+    assert (row.no, row.to_location_code, row.to_bin_code) == (
+        reply["document_no"],
+        "GREEN",
+        "RECV",
+    )
+    assert len(lite.read(transfers.order, no).open_lines) == 1
+    assert lite.read(transfers.direct_transfer, "DT404") is None
+
+
+def test_a_lot_keeps_its_expiration_date_on_the_way(lite):
+    expires = date(2027, 3, 31)
+    in_stock(
+        lite.service,
+        lite.person("supervisor"),
+        "LOTTED",
+        "5",
+        lot_no="L1",
+        expiration_date=expires,
+    )
+    line = TransferLine(item_no="LOTTED", quantity=pieces(2), lot_no="L1")
+    lite.do(post_transfer, to_bin("", line, to_location_code="GREEN"))
+    assert lite.bin("RECV", "GREEN") == {("LOTTED", "L1"): 2}
+    assert [entry.expiration_date for entry in lite.entries()[-2:]] == [expires, expires]
