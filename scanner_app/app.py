@@ -12,7 +12,8 @@ from apiflask import APIFlask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from scanner_app import cli, config, web
+from scanner_app import config, web
+from scanner_app.cli import commands
 from scanner_app.db.extension import db
 from scanner_app.db.transaction import Database
 from scanner_app.kernel import limits
@@ -60,7 +61,7 @@ def create_app(settings: config.Settings | None = None) -> APIFlask:
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
     install.install(app)
-    cli.register(app)
+    commands.register(app)
     return app
 
 

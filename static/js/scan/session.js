@@ -150,7 +150,8 @@ export class Screen {
     const box = /** @type {HTMLInputElement} */ (element("box"));
     const wanted = { lot: "Scan or type the lot", serial: "Scan or type the serial", expiration: "Expiry as 2027-03-31" };
     box.placeholder = wanted[/** @type {keyof typeof wanted} */ (reply.asks_text)] ?? "Scan or type a code";
-    if (reply.asks_quantity) this.onAsksQuantity();
+    // A number is always taken after goods; the pad opens by itself only where nothing else helps.
+    if (reply.asks_quantity && !reply.prompt.expects.includes("item")) this.onAsksQuantity();
   }
 
   /**
