@@ -80,19 +80,31 @@ def record_receipt(
     return still_open
 
 
-def record_undo(connection: Connection, document_no: str) -> None:
-    """Give back to the order what a posted receipt had received.
+def lock_order_of(connection: Connection, document_no: str) -> str:
+    """Lock the order of a posted purchase receipt until the end of the transaction.
 
-    Locks the order first, so call it before the ledger is touched. A document no. that is no
-    purchase receipt changes nothing. The caller sees to it that a posting is undone once.
+    For an undo: the document is locked before the stock, as every posting does (house.md 4.4).
+
+    Returns: the number of the order; "" where the document is none of ours or has no order.
     """
-    order_no = connection.execute(
+    locked = connection.execute(
         select(PurchaseHeader.no)
         .join(PurchaseReceiptHeader, PurchaseReceiptHeader.order_no == PurchaseHeader.no)
         .where(PurchaseReceiptHeader.no == document_no)
         .with_for_update(of=PurchaseHeader)
-    ).scalar_one_or_none()
-    if order_no is None:
+    )
+    return locked.scalar_one_or_none() or ""
+
+
+def record_undo(connection: Connection, document_no: str) -> None:
+    """Give back to the order what a posted purchase receipt had received.
+
+    A document no. that is no purchase receipt, or one without an order, changes nothing. The
+    caller has locked the order before the stock (`lock_order_of`) and sees to it that a posting
+    is undone once.
+    """
+    order_no = lock_order_of(connection, document_no)
+    if not order_no:
         return
     table = PurchaseReceiptLine.__table__
     rows = connection.execute(
