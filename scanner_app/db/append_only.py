@@ -33,10 +33,10 @@ def _statements(dialect: str, table: str, fixed: str) -> tuple[str, ...]:
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} {refuse}",
         )
     execute = "EXECUTE FUNCTION refuse_change_of_posted_row()"
+    update = f"BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW"
     return (
         _FUNCTION,
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {execute}",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {execute}",
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table}"
-        f" FOR EACH ROW {execute}",
+        f"CREATE TRIGGER {table}_no_update {update} {execute}",
     )

@@ -5,7 +5,7 @@ Plain SQLAlchemy: rooms that define tables import this and no Flask.
 
 from typing import Final
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING: Final = {
@@ -21,3 +21,10 @@ class Base(DeclarativeBase):
     """Base of every table; constraint names are the same on both databases."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+def table_of(model: type[Base]) -> Table:
+    """Give the Core table of a model, for statements that write or read many rows at once."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

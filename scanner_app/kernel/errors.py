@@ -118,4 +118,5 @@ class Fault(Exception):
 
 def refuse(kind: type[Refusal], code: str, *, field: str = "", **about: object) -> Refusal:
     """Make a refusal with a single problem, ready to raise."""
-    return kind((problem(code, field=field, **about),))
+    named = tuple((name, str(said)) for name, said in about.items())
+    return kind((Problem(code, field, 0, named),))

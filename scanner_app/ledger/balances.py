@@ -7,15 +7,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, bindparam, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scanner_app.db.base import table_of
 from scanner_app.kernel.errors import Fault
 from scanner_app.kernel.quantity import ZERO
 from scanner_app.ledger.models import BinContent, StockBalance
 from scanner_app.ledger.plan import Book, StockKey
 
-_S: Final = StockBalance.__table__
-_B: Final = BinContent.__table__
-assert isinstance(_S, Table)
-assert isinstance(_B, Table)
+_S: Final = table_of(StockBalance)
+_B: Final = table_of(BinContent)
 
 PlaceKey = tuple[str, str, str, str, str, str, str]
 """Item, variant, location, bin, lot, serial, package."""
@@ -102,7 +101,9 @@ def move(connection: Connection, book: Book, negative_allowed: Mapping[str, bool
         totals[key] = totals.get(key, ZERO) + entry.quantity
         places[place] = places.get(place, ZERO) + entry.quantity
     _move_totals(connection, {key: moved for key, moved in totals.items() if moved})
-    _move_places(connection, {key: moved for key, moved in places.items() if moved}, negative_allowed)
+    _move_places(
+        connection, {key: moved for key, moved in places.items() if moved}, negative_allowed
+    )
 
 
 def _move_totals(connection: Connection, totals: Mapping[StockKey, Decimal]) -> None:

@@ -38,14 +38,14 @@ def problems(lines: Sequence[DraftLine], facts: Facts, *, today: date) -> tuple[
     for line in lines:
         item = facts.items.get(line.item_no)
         if item is None:
-            found.append(problem("item-unknown", field="item_no", line=line.line_no, item=line.item_no))
+            found.append(
+                problem("item-unknown", field="item_no", line=line.line_no, item=line.item_no)
+            )
             continue
         found += _item_problems(line, item)
         found += _quantity_problems(line, item)
         found += _place_problems(line, facts)
-        found += rules.problems(
-            _tracked(line), _needs(item), _known_lot(line, facts), today=today
-        )
+        found += rules.problems(_tracked(line), _needs(item), _known_lot(line, facts), today=today)
     found += _serials_twice(lines)
     return tuple(found)
 
@@ -121,9 +121,7 @@ def _quantity_problems(line: DraftLine, item: ItemFacts) -> list[Problem]:
         found.append(problem("amount-too-large", field="unit_cost", line=line.line_no))
     if len(line.document_no) > CODE_LENGTH_MAX:
         limit = str(CODE_LENGTH_MAX)
-        found.append(
-            problem("text-too-long", line=line.line_no, field="document_no", limit=limit)
-        )
+        found.append(problem("text-too-long", line=line.line_no, field="document_no", limit=limit))
     return found
 
 
@@ -139,25 +137,32 @@ def _place_problems(line: DraftLine, facts: Facts) -> list[Problem]:
 
 
 def _one_place(line: DraftLine, facts: Facts, location_code: str, bin_code: str) -> list[Problem]:
-    if not location_code:
-        return [problem("location-required", field="location_code", line=line.line_no)]
-    location = facts.locations.get(location_code)
-    named = {"location": location_code, "bin": bin_code}
-    if location is None:
-        return [problem("location-unknown", field="location_code", line=line.line_no, **named)]
-    if location.is_in_transit:
-        return [problem("location-in-transit", field="location_code", line=line.line_no, **named)]
-    if not location.uses_bins:
-        if bin_code:
-            return [problem("bin-not-used", field="bin_code", line=line.line_no, **named)]
+    code = _wrong_location(facts.locations.get(location_code), location_code)
+    if code:
+        return [problem(code, field="location_code", line=line.line_no, location=location_code)]
+    code = _wrong_bin(facts.locations[location_code], bin_code)
+    if not code or (code == "bin-blocked" and line.reverses_entry_no):
         return []
+    named = {"location": location_code, "bin": bin_code}
+    return [problem(code, field="bin_code", line=line.line_no, **named)]
+
+
+def _wrong_location(location: LocationFacts | None, location_code: str) -> str:
+    if not location_code:
+        return "location-required"
+    if location is None:
+        return "location-unknown"
+    return "location-in-transit" if location.is_in_transit else ""
+
+
+def _wrong_bin(location: LocationFacts, bin_code: str) -> str:
+    if not location.uses_bins:
+        return "bin-not-used" if bin_code else ""
     if not bin_code:
-        return [problem("bin-required", field="bin_code", line=line.line_no, **named)]
+        return "bin-required"
     if bin_code not in location.bins:
-        return [problem("bin-unknown", field="bin_code", line=line.line_no, **named)]
-    if location.bins[bin_code] and not line.reverses_entry_no:
-        return [problem("bin-blocked", field="bin_code", line=line.line_no, **named)]
-    return []
+        return "bin-unknown"
+    return "bin-blocked" if location.bins[bin_code] else ""
 
 
 def _serials_twice(lines: Sequence[DraftLine]) -> list[Problem]:

@@ -1,7 +1,7 @@
 """Undo a posting by counter-entries applied to the originals; nothing is erased."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -31,13 +31,12 @@ def problems(register: RegisterView, entries: Sequence[EntryView]) -> tuple[Prob
     )
 
 
-def reversal(connection: Connection, register: RegisterView) -> tuple[DraftLine, ...]:
-    """Make the lines that undo a posting run, the last entry first.
+def reversal(connection: Connection, entries: Sequence[EntryView]) -> tuple[DraftLine, ...]:
+    """Make the lines that undo the entries of a posting run, the last entry first.
 
     Posting date and document are those of the original; the stock lock is taken later, and
     application checks again that the goods are still there.
     """
-    entries = queries.register_entries(connection, register.register_no)
     transfers = _transfer_sources(connection, entries)
     lines: list[DraftLine] = []
     for entry in reversed(entries):
@@ -59,11 +58,11 @@ def _stayed(entry: EntryView, entries: Sequence[EntryView]) -> bool:
     )
 
 
-def _transfer_sources(
-    connection: Connection, entries: Sequence[EntryView]
-) -> dict[int, EntryView]:
+def _transfer_sources(connection: Connection, entries: Sequence[EntryView]) -> dict[int, EntryView]:
     """Find, for each arrival, the entry of this run that it came from."""
-    arrivals = [e.entry_no for e in entries if e.entry_type == EntryType.TRANSFER and e.quantity > 0]
+    arrivals = [
+        e.entry_no for e in entries if e.entry_type == EntryType.TRANSFER and e.quantity > 0
+    ]
     by_no = {entry.entry_no: entry for entry in entries}
     origins = queries.transfer_origins(connection, arrivals)
     return {arrival: by_no[outbound] for arrival, outbound in origins.items() if outbound in by_no}
@@ -75,39 +74,31 @@ def _line(
     entries: Sequence[EntryView],
     transfers: dict[int, EntryView],
 ) -> DraftLine | None:
+    mirror = _mirror(line_no, entry)
     if entry.entry_type == EntryType.TRANSFER:
         source = transfers.get(entry.entry_no)
         if source is None:
             return None
-        fixed = 0 if _stayed(entry, entries) else entry.entry_no
-        return _draft(
-            line_no,
-            entry,
-            quantity=entry.quantity,
-            applies_to=fixed,
-            new_place=(source.location_code, source.bin_code),
+        return replace(
+            mirror,
+            quantity_base=entry.quantity,
+            applies_to_entry_no=0 if _stayed(entry, entries) else entry.entry_no,
+            new_location_code=source.location_code,
+            new_bin_code=source.bin_code,
         )
     if entry.quantity > ZERO:
-        return _draft(line_no, entry, quantity=-entry.quantity, applies_to=entry.entry_no)
-    return _draft(
-        line_no,
-        entry,
-        quantity=entry.quantity,
-        applies_from=entry.entry_no,
+        back = -entry.quantity
+        return replace(mirror, quantity_base=back, applies_to_entry_no=entry.entry_no)
+    return replace(
+        mirror,
+        quantity_base=entry.quantity,
+        applies_from_entry_no=entry.entry_no,
         amount=-(entry.cost_actual + entry.cost_expected),
     )
 
 
-def _draft(
-    line_no: int,
-    entry: EntryView,
-    *,
-    quantity: Decimal,
-    applies_to: int = 0,
-    applies_from: int = 0,
-    amount: Decimal | None = None,
-    new_place: tuple[str, str] = ("", ""),
-) -> DraftLine:
+def _mirror(line_no: int, entry: EntryView) -> DraftLine:
+    """Repeat everything of an entry that its counter-entry has, too."""
     return DraftLine(
         line_no=line_no,
         entry_type=EntryType(entry.entry_type),
@@ -115,12 +106,10 @@ def _draft(
         variant_code=entry.variant_code,
         location_code=entry.location_code,
         bin_code=entry.bin_code,
-        new_location_code=new_place[0],
-        new_bin_code=new_place[1],
         lot_no=entry.lot_no,
         serial_no=entry.serial_no,
         expiration_date=entry.expiration_date,
-        quantity_base=quantity,
+        quantity_base=entry.quantity,
         posting_date=entry.posting_date,
         document_type=DocumentType(entry.document_type),
         document_no=entry.document_no,
@@ -129,9 +118,6 @@ def _draft(
         order_line_no=entry.order_line_no,
         unit_of_measure_code=entry.unit_of_measure_code,
         quantity_per_unit=entry.quantity_per_unit,
-        amount=amount,
-        applies_to_entry_no=applies_to,
-        applies_from_entry_no=applies_from,
         reverses_entry_no=entry.entry_no,
         reason_code=entry.reason_code,
     )

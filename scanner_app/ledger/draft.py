@@ -1,7 +1,7 @@
 """The item journal line in memory: an instruction, never history. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -104,3 +104,16 @@ class Posted:
     register_no: int
     document_no: str
     entries: tuple[PostedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who posts, when, out of what; one item register."""
+
+    source: str
+    document_no: str
+    posted_by: str
+    posted_at_utc: datetime
+    approved_by: str = ""
+    request_id: str = ""
+    reverses_register_no: int | None = None

@@ -1,13 +1,14 @@
 """Rows out of plain values; the only inserts into the entry tables."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, literal, text, update
+from sqlalchemy import Connection, bindparam, literal, text, update
 
+from scanner_app.db.base import table_of
 from scanner_app.kernel.quantity import ZERO
 from scanner_app.kernel.terms import ValueEntryType
+from scanner_app.ledger.draft import Stamp
 from scanner_app.ledger.models import (
     ItemApplicationEntry,
     ItemLedgerEntry,
@@ -16,14 +17,10 @@ from scanner_app.ledger.models import (
 )
 from scanner_app.ledger.plan import ApplicationPlan, Book, EntryPlan, ValuePlan
 
-_R: Final = ItemRegister.__table__
-_E: Final = ItemLedgerEntry.__table__
-_A: Final = ItemApplicationEntry.__table__
-_V: Final = ValueEntry.__table__
-assert isinstance(_R, Table)
-assert isinstance(_E, Table)
-assert isinstance(_A, Table)
-assert isinstance(_V, Table)
+_R: Final = table_of(ItemRegister)
+_E: Final = table_of(ItemLedgerEntry)
+_A: Final = table_of(ItemApplicationEntry)
+_V: Final = table_of(ValueEntry)
 
 _NUMBERS_POSTGRESQL: Final = text(
     "SELECT nextval('item_register_no') AS register_no, array_agg(n ORDER BY n) AS entry_nos"
@@ -33,19 +30,6 @@ _NUMBERS_SQLITE: Final = text(
     "SELECT (SELECT coalesce(max(register_no), 0) FROM item_register) + 1 AS register_no,"
     " (SELECT coalesce(max(entry_no), 0) FROM item_ledger_entry) + 1 AS first_no"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who posts, when, out of what; one item register."""
-
-    source: str
-    document_no: str
-    posted_by: str
-    posted_at_utc: datetime
-    approved_by: str = ""
-    request_id: str = ""
-    reverses_register_no: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

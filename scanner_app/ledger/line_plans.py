@@ -172,7 +172,7 @@ class Planner:
         outbound.valuation_date = valuation.valuation_date(line.posting_date, applied.taken)
         invoiced = all(t.entry.is_completely_invoiced for t in applied.taken)
         outbound.is_completely_invoiced = invoiced
-        self._add(EntryPlan(line, outbound, line.bin_code, True, outbound.cost))
+        self._add(EntryPlan(line, outbound, line.bin_code, is_invoiced=True, cost=outbound.cost))
         self._apply_to(outbound, line, applied.taken)
         self._value(outbound, is_invoiced=True)
         for part, cost in zip(applied.taken, costs, strict=True):
@@ -196,10 +196,15 @@ class Planner:
         entry.unit_cost = valuation.cost_per_unit(cost, part.quantity)
         entry.valuation_date = max(line.posting_date, part.entry.valuation_date)
         entry.is_completely_invoiced = part.entry.is_completely_invoiced
-        self._add(EntryPlan(line, entry, line.new_bin_code, True, cost))
+        self._add(EntryPlan(line, entry, line.new_bin_code, is_invoiced=True, cost=cost))
         self.book.applications.append(
             ApplicationPlan(
-                entry, entry, outbound, part.quantity, line.posting_date, transferred_from=part.entry
+                entry,
+                entry,
+                outbound,
+                part.quantity,
+                line.posting_date,
+                transferred_from=part.entry,
             )
         )
         self._value(entry, is_invoiced=True)

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Table, func, literal, select, text, tuple_
+from sqlalchemy import Connection, Row, Select, func, literal, select, text, tuple_
 
+from scanner_app.db.base import table_of
 from scanner_app.db.types import exact_sum
 from scanner_app.ledger.item_application import OpenEntry, Taken
 from scanner_app.ledger.models import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
 
-_E: Final = ItemLedgerEntry.__table__
-_A: Final = ItemApplicationEntry.__table__
-_V: Final = ValueEntry.__table__
-assert isinstance(_E, Table)
-assert isinstance(_A, Table)
-assert isinstance(_V, Table)
+_E: Final = table_of(ItemLedgerEntry)
+_A: Final = table_of(ItemApplicationEntry)
+_V: Final = table_of(ValueEntry)
 
 _FIRST_CHUNK: Final = 20
 _SECOND_CHUNK: Final = 2_000
@@ -201,4 +199,3 @@ def covered_parts(
         part = Taken(_entry(row), -row.applied)
         parts[row.outbound_entry_no] = (*parts.get(row.outbound_entry_no, ()), part)
     return parts
-

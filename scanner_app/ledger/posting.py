@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection
 
 from scanner_app.ledger import balances, insert, open_entries
-from scanner_app.ledger.draft import DraftLine, Posted, PostedEntry
+from scanner_app.ledger.draft import DraftLine, Posted, PostedEntry, Stamp
+from scanner_app.ledger.item_application import Taken
 from scanner_app.ledger.line_plans import Planner
 from scanner_app.ledger.open_entries import Demand
 from scanner_app.ledger.plan import Book, EntryPlan, ItemTerms, Pool
@@ -21,7 +22,7 @@ def post_lines(
     *,
     terms: Mapping[str, ItemTerms],
     negative_allowed: Mapping[str, bool],
-    stamp: insert.Stamp,
+    stamp: Stamp,
 ) -> Posted:
     """Write item ledger, application and value entries, the register and the balances.
 
@@ -51,7 +52,7 @@ def _pool(
     lines: Sequence[DraftLine],
     terms: Mapping[str, ItemTerms],
     negative_allowed: Mapping[str, bool],
-) -> tuple[Pool, dict[int, tuple[open_entries.Taken, ...]]]:
+) -> tuple[Pool, dict[int, tuple[Taken, ...]]]:
     pool = Pool()
     named = {line.applies_to_entry_no for line in lines if line.applies_to_entry_no}
     pool.add(open_entries.named_entries(connection, named))

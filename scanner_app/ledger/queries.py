@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, select
 
+from scanner_app.db.base import table_of
 from scanner_app.db.types import exact_sum
 from scanner_app.kernel.limits import PAGE_ROWS_MAX, RECENT_SCANS_MAX
 from scanner_app.kernel.page import Page
@@ -21,18 +22,12 @@ from scanner_app.ledger.models import (
     ValueEntry,
 )
 
-_R: Final = ItemRegister.__table__
-_E: Final = ItemLedgerEntry.__table__
-_A: Final = ItemApplicationEntry.__table__
-_V: Final = ValueEntry.__table__
-_S: Final = StockBalance.__table__
-_B: Final = BinContent.__table__
-assert isinstance(_R, Table)
-assert isinstance(_E, Table)
-assert isinstance(_A, Table)
-assert isinstance(_V, Table)
-assert isinstance(_S, Table)
-assert isinstance(_B, Table)
+_R: Final = table_of(ItemRegister)
+_E: Final = table_of(ItemLedgerEntry)
+_A: Final = table_of(ItemApplicationEntry)
+_V: Final = table_of(ValueEntry)
+_S: Final = table_of(StockBalance)
+_B: Final = table_of(BinContent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +139,8 @@ class RegisterView:
     reversed_by_register_no: int | None
 
 
+View = TypeVar("View")
+
 _ENTRY_FIELDS: Final = tuple(
     name for name in EntryView.__dataclass_fields__ if not name.startswith("cost_")
 )
@@ -163,7 +160,11 @@ def bin_contents(
 
 
 def item_stock(
-    connection: Connection, item_no: str, *, variant_code: str | None = None, location_code: str = ""
+    connection: Connection,
+    item_no: str,
+    *,
+    variant_code: str | None = None,
+    location_code: str = "",
 ) -> tuple[BinStock, ...]:
     """List where an item lies, by location, bin, lot and serial."""
     statement = select(_B).where(_B.c.item_no == item_no, _B.c.quantity != ZERO)
@@ -339,13 +340,19 @@ def transfer_origins(connection: Connection, arrivals: Collection[int]) -> dict[
         _A.c.inbound_entry_no == _A.c.item_ledger_entry_no,
         _A.c.quantity > ZERO,
     )
-    return {row.item_ledger_entry_no: row.outbound_entry_no for row in connection.execute(statement)}
+    return {
+        row.item_ledger_entry_no: row.outbound_entry_no for row in connection.execute(statement)
+    }
 
 
 def last_register_of(connection: Connection, posted_by: str) -> RegisterView | None:
-    """Find the last posting of a person that is neither an undo nor undone."""
+    """Find the last posting of a person that is neither an undo nor undone.
+
+    What a supervisor approved is left out: it is not the person's alone any more.
+    """
     for view in registers(connection, posted_by=posted_by, limit=RECENT_SCANS_MAX).rows:
-        if view.reverses_register_no is None and view.reversed_by_register_no is None:
+        done = view.reverses_register_no is None and view.reversed_by_register_no is None
+        if done and not view.approved_by:
             return view
     return None
 
@@ -392,5 +399,5 @@ def _entry_view(row: Row[Any]) -> EntryView:
     return _fill(EntryView, row)
 
 
-def _fill(kind: Any, row: Row[Any]) -> Any:
-    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})
+def _fill(kind: type[View], row: Row[Any]) -> View:
+    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})  # type: ignore[attr-defined]  # all are dataclasses

@@ -196,7 +196,9 @@ _DECREASES: Final = """
 """
 
 
-def verify(connection: Connection, *, progress: Callable[[str], None] | None = None) -> list[Difference]:
+def verify(
+    connection: Connection, *, progress: Callable[[str], None] | None = None
+) -> list[Difference]:
     """Recompute balances, remaining quantities, applications and values, and compare.
 
     Returns:

@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from scanner_app.kernel.errors import Forbidden, NotFound, Refused, refuse
 from scanner_app.kernel.terms import Role
-from scanner_app.ledger import correction, queries
+from scanner_app.ledger import queries
 from scanner_app.ledger.draft import Posted
 from scanner_app.ledger.queries import RegisterView
 from scanner_app.people.roles import may
 from scanner_app.purchases import record as purchases
-from scanner_app.service.posting import post
+from scanner_app.service.posting import reverse
 from scanner_app.service.use_case import Work, use_case
 from scanner_app.transfers import record as transfers
 
@@ -35,25 +35,14 @@ class Undone:
 
 @use_case(Role.OPERATOR)
 def undo(work: Work, request: Undo) -> Undone:
-    """Reverse a posting; operators their own, supervisors anyone's.
+    """Reverse a posting; operators their own, supervisors anyone's and what was approved.
 
     Raises: NotFound `register-unknown`; Forbidden `undo-not-yours`; Refused `nothing-to-undo`,
         `already-undone`, `undo-of-undo`, `undo-goods-used`, `stock-insufficient`.
     """
     connection = work.session.connection()
     register = _register(work, connection, request.register_no)
-    lines = correction.reversal(connection, register)
-    entries = queries.register_entries(connection, register.register_no)
-    found = correction.problems(register, entries)
-    if found:
-        raise Refused(found)
-    posted = post(
-        work,
-        lines,
-        source="undo",
-        document_no=register.document_no,
-        reverses_register_no=register.register_no,
-    )
+    posted = reverse(work, register)
     purchases.record_undo(connection, register.document_no)
     transfers.record_undo(connection, register.document_no)
     return Undone(register.register_no, register.document_no, register.source, posted)
@@ -68,6 +57,7 @@ def _register(work: Work, connection: Connection, register_no: int) -> RegisterV
     found = queries.register(connection, register_no)
     if found is None:
         raise refuse(NotFound, "register-unknown", register=register_no)
-    if found.posted_by != work.person.code and not may(work.person.role, Role.SUPERVISOR):
-        raise refuse(Forbidden, "undo-not-yours", who=found.posted_by)
+    who = found.approved_by or found.posted_by
+    if who != work.person.code and not may(work.person.role, Role.SUPERVISOR):
+        raise refuse(Forbidden, "undo-not-yours", who=who)
     return found

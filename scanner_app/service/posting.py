@@ -13,11 +13,11 @@ from scanner_app.items import queries as items
 from scanner_app.kernel.errors import Refused, problem, refuse
 from scanner_app.kernel.limits import LINES_PER_POSTING_MAX
 from scanner_app.kernel.quantity import ZERO
-from scanner_app.ledger import balances, check, posting
+from scanner_app.ledger import balances, check, correction, posting, queries
 from scanner_app.ledger.check import Facts
-from scanner_app.ledger.draft import DraftLine, Posted
-from scanner_app.ledger.insert import Stamp
+from scanner_app.ledger.draft import DraftLine, Posted, Stamp
 from scanner_app.ledger.plan import ItemTerms, StockKey
+from scanner_app.ledger.queries import RegisterView
 from scanner_app.locations import queries as locations
 from scanner_app.service.use_case import Work
 from scanner_app.tracking import queries as tracking
@@ -70,6 +70,25 @@ def post(
     )
     _remember(work, connection, lines, facts)
     return posted
+
+
+def reverse(work: Work, register: RegisterView) -> Posted:
+    """Undo a posting run by counter-entries, on the same path.
+
+    Raises: Refused `already-undone`, `undo-of-undo`, `undo-goods-used`, `stock-insufficient`.
+    """
+    connection = work.session.connection()
+    entries = queries.register_entries(connection, register.register_no)
+    found = correction.problems(register, entries)
+    if found:
+        raise Refused(found)
+    return post(
+        work,
+        correction.reversal(connection, entries),
+        source="undo",
+        document_no=register.document_no,
+        reverses_register_no=register.register_no,
+    )
 
 
 def _limits(lines: Sequence[DraftLine]) -> None:
@@ -140,19 +159,14 @@ def _terms(item: items.ItemFacts) -> ItemTerms:
     )
 
 
-def _remember(
-    work: Work, connection: Connection, lines: Sequence[DraftLine], facts: Facts
-) -> None:
+def _remember(work: Work, connection: Connection, lines: Sequence[DraftLine], facts: Facts) -> None:
     """Keep a card for each lot and serial no. that is seen for the first time."""
     new = [
         line
         for line in lines
         if line.signed_base > ZERO
         and (line.serial_no or line.lot_no)
-        and (
-            line.serial_no
-            or (line.item_no, line.variant_code, line.lot_no) not in facts.lots
-        )
+        and (line.serial_no or (line.item_no, line.variant_code, line.lot_no) not in facts.lots)
     ]
     if new:
         tracking_record.remember(

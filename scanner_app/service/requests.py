@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scanner_app.db.base import table_of
 from scanner_app.kernel.errors import Conflict, Problem, Refusal, refuse
 from scanner_app.service.models import KeptRequest
 
-_TABLE: Final = KeptRequest.__table__
-assert isinstance(_TABLE, Table)
+_TABLE: Final = table_of(KeptRequest)
 _DONE: Final = 200
 
 _CLASSES: Final = {kind.__name__: kind for kind in Refusal.__subclasses__()}
@@ -95,9 +95,7 @@ def keep_refusal(connection: Connection, request_id: str, refusal: Refusal) -> N
 
 def _write(connection: Connection, request_id: str, status: int, reply: Any) -> None:
     connection.execute(
-        update(_TABLE)
-        .where(_TABLE.c.request_id == request_id)
-        .values(status=status, reply=reply)
+        update(_TABLE).where(_TABLE.c.request_id == request_id).values(status=status, reply=reply)
     )
 
 

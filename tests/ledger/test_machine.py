@@ -35,7 +35,7 @@ from scanner_app.service.item_journal import Journal, JournalLine, post_item_jou
 from scanner_app.service.use_case import Service
 from tests.builders import an_item, ground, request_id
 from tests.conftest import PEOPLE
-from tests.ledger.plain_model import PlainLedger, Place, cents
+from tests.ledger.plain_model import Place, PlainLedger, cents
 
 PLACES = (("BLUE", "A-01"), ("BLUE", "A-02"), ("GREEN", "A-01"), ("YARD", ""))
 DAYS = tuple(date(2026, 11, day) for day in (17, 18, 19))
@@ -207,9 +207,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule()
     def repeat(self):
         asked, key, body = self.last
-        again = self.service.run(
-            post_item_journal, asked, by=PEOPLE["supervisor"], request_id=key
-        )
+        again = self.service.run(post_item_journal, asked, by=PEOPLE["supervisor"], request_id=key)
         assert again.is_replayed
         assert again.body == body
 

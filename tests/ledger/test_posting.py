@@ -67,9 +67,9 @@ def test_a_move_between_bins_changes_neither_cost_nor_age(
     a_scene(service, "JEANS")
     in_stock(service, supervisor, "JEANS", "3", unit_cost="3.333")
     in_stock(service, supervisor, "JEANS", "5", unit_cost="9", bin_code="A-02")
-    moved = journal(
-        service, supervisor, line("transfer", "JEANS", "2", new_bin_code="A-03")
-    )["entries"]
+    moved = journal(service, supervisor, line("transfer", "JEANS", "2", new_bin_code="A-03"))[
+        "entries"
+    ]
     assert [e["quantity"] for e in moved] == ["-2", "2"]
     sold = journal(service, supervisor, line("sale", "JEANS", "3", bin_code="A-02"))["entries"]
     assert sold[0]["cost_amount"] == "-10"
