@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from scanner_app.kernel.codes import code, folded
 from scanner_app.kernel.limits import PAGE_ROWS_MAX, SIGN_IN_IDLE_HOURS, SIGN_IN_SEEN_MINUTES
@@ -301,3 +301,16 @@ def demo_people(connection: Connection) -> tuple[DemoPerson, ...]:
         .limit(PAGE_ROWS_MAX)
     )
     return tuple(DemoPerson(row[0], row[1], Role(row[2]), row[3]) for row in rows)
+
+
+def has_admin(connection: Connection) -> bool:
+    """Say whether there is an active admin with a PIN; if not, one must be enrolled."""
+    wanted = exists().where(User.role == Role.ADMIN.value, User.is_active, User.pin_hash != "")
+    return bool(connection.execute(select(wanted)).scalar_one())
+
+
+def demo_since(connection: Connection) -> datetime | None:
+    """Read when this demo database was begun; None in every other database."""
+    return connection.execute(
+        select(func.min(User.created_at_utc)).join(DemoPin, DemoPin.user_code == User.code)
+    ).scalar_one()
