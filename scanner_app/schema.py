@@ -6,10 +6,7 @@ Migrations and the tests that compare them with the models are the only users.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection
-
 from scanner_app.counting import models as counting
-from scanner_app.db import append_only
 from scanner_app.db.base import Base
 from scanner_app.items import models as items
 from scanner_app.journals import models as journals
@@ -54,9 +51,3 @@ APPEND_ONLY: Final[Mapping[str, Sequence[str]]] = {
     "scan_log": (),
 }
 """Append-only tables and the derived columns that may still move in them."""
-
-
-def protect(connection: Connection) -> None:
-    """Put the append-only triggers on a database whose tables were just made."""
-    for table, mutable in APPEND_ONLY.items():
-        append_only.install(connection, table, mutable=mutable)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
-from scanner_app import schema
+from scanner_app.db import migrate
 from scanner_app.db.engine import make_engine
 from scanner_app.db.transaction import Database
 from scanner_app.kernel.clock import FixedClock
@@ -32,9 +32,8 @@ SECRET = b"a key for tests only"
 
 def make_schema(engine: Engine) -> None:
     """Make the tables and their guards, and the people that tests act as."""
+    migrate.upgrade(engine)
     with engine.begin() as connection:
-        schema.METADATA.create_all(connection)
-        schema.protect(connection)
         connection.execute(
             insert(User),
             [

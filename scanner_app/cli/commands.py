@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Flask
 
-from scanner_app.cli import database, demo, people, scan
+from scanner_app.cli import database, demo, people, scan, stock
 from scanner_app.cli.terminal import Group
 
 GROUPS: Final[tuple[Group, ...]] = (
@@ -12,6 +12,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     demo.GROUP,
     people.GROUP,
     scan.GROUP,
+    stock.GROUP,
 )
 
 

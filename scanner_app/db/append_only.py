@@ -25,6 +25,16 @@ def install(connection: Connection, table: str, *, mutable: Sequence[str] = ()) 
         connection.execute(text(statement))
 
 
+def remove(connection: Connection, table: str) -> None:
+    """Take the triggers of a table away again (downgrades only)."""
+    kinds = ("delete", "update")
+    where = ""
+    if connection.dialect.name == "postgresql":
+        kinds, where = (*kinds, "truncate"), f" ON {table}"
+    for kind in kinds:
+        connection.execute(text(f"DROP TRIGGER {table}_no_{kind}{where}"))
+
+
 def _statements(dialect: str, table: str, fixed: str) -> tuple[str, ...]:
     if dialect == "sqlite":
         refuse = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
