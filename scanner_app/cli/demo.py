@@ -49,8 +49,8 @@ class _Loader:
         self,
         case: UseCase[Any, Any],
         request: object,
-        step: str,
         *,
+        step: str,
         by: Person = CONSOLE,
         days_ago: int = 0,
     ) -> Any:
@@ -84,7 +84,7 @@ def _load(ours: Service, since: datetime | None) -> None:
     # What depends on the day is counted from the day on which the demo was begun.
     loader = _Loader(replace(ours, clock=FixedClock(since or ours.clock.now())))
     if since is None:
-        loader.do(demo.begin_demo, demo.BeginDemo(data.USERS), f"begin {uuid.uuid4()}")
+        loader.do(demo.begin_demo, demo.BeginDemo(data.USERS), step=f"begin {uuid.uuid4()}")
     _choose_pins(ours)
     _make_places(loader)
     _make_items(loader)
@@ -115,31 +115,33 @@ def _choose_pins(ours: Service) -> None:
 
 
 def _make_places(loader: _Loader) -> None:
-    loader.do(adjust.add_reasons, adjust.AddReasons(), "reasons")
+    loader.do(adjust.add_reasons, adjust.AddReasons(), step="reasons")
     for location in data.LOCATIONS:
-        loader.do(locations.create_location, location, f"location {location.code}")
+        loader.do(locations.create_location, location, step=f"location {location.code}")
     for code, bins in data.BINS.items():
         wanted = locations.NewBins(location_code=code, bins=bins)
-        loader.do(locations.create_bins, wanted, f"bins {code}")
+        loader.do(locations.create_bins, wanted, step=f"bins {code}")
         standard = locations.StandardBins(
             location_code=code,
             receiving_bin_code=data.RECEIVING,
             shipping_bin_code=data.SHIPPING,
         )
-        loader.do(locations.set_standard_bins, standard, f"standard bins {code}")
+        loader.do(locations.set_standard_bins, standard, step=f"standard bins {code}")
 
 
 def _make_items(loader: _Loader) -> None:
     for item in data.ITEMS:
-        loader.do(items.create_item, _new_item(item), f"item {item.no}")
+        loader.do(items.create_item, _new_item(item), step=f"item {item.no}")
     for code in data.BAR_CODES:
         gtin = items.NewBarCode(
             item_no=code.item_no, text=code.gtin, variant_code=code.variant, unit_code=code.unit
         )
-        loader.do(items.add_bar_code, gtin, f"gtin {code.gtin}")
+        loader.do(items.add_bar_code, gtin, step=f"gtin {code.gtin}")
     for item_no, text in data.OTHER_BAR_CODES:
         loader.do(
-            items.add_bar_code, items.NewBarCode(item_no=item_no, text=text), f"{text} {item_no}"
+            items.add_bar_code,
+            items.NewBarCode(item_no=item_no, text=text),
+            step=f"{text} {item_no}",
         )
     for item_no, variant, vendor_no, text in data.VENDOR_REFERENCES:
         reference = items.NewBarCode(
@@ -149,7 +151,7 @@ def _make_items(loader: _Loader) -> None:
             reference_type=ReferenceType.VENDOR,
             party_no=vendor_no,
         )
-        loader.do(items.add_bar_code, reference, f"vendor {text}")
+        loader.do(items.add_bar_code, reference, step=f"vendor {text}")
 
 
 def _new_item(item: DemoItem) -> items.NewItem:
@@ -179,7 +181,7 @@ def _put_opening_stock(loader: _Loader) -> None:
         loader.do(
             journal.post_item_journal,
             opening,
-            f"opening {number}",
+            step=f"opening {number}",
             by=_person("SUE"),
             days_ago=_OPENING_DAYS_AGO,
         )
@@ -203,7 +205,7 @@ def _opening_lines(
     for variant, _ in item.variants:
         yield replace(line, variant_code=variant)
     if item.is_by_serial:
-        for serial in data.serials_of(item, location_code, pieces):
+        for serial in data.serials_of(item, location_code, pieces=pieces):
             yield replace(line, serial_no=serial, quantity=Decimal(1))
     elif not item.variants:
         yield line
@@ -221,7 +223,7 @@ def _make_orders(loader: _Loader) -> None:
     sue = _person("SUE")
     for purchase in data.PURCHASES:
         loader.do(
-            orders.create_purchase_order, _purchase(loader, purchase), purchase.no, by=sue,
+            orders.create_purchase_order, _purchase(loader, purchase), step=purchase.no, by=sue,
             days_ago=_RECEIVED_DAYS_AGO,
         )  # fmt: skip
     for order in data.TRANSFERS:
@@ -240,7 +242,7 @@ def _make_orders(loader: _Loader) -> None:
                 for line in order.lines
             ),
         )
-        loader.do(orders.create_transfer_order, wanted, order.no, by=sue)
+        loader.do(orders.create_transfer_order, wanted, step=order.no, by=sue)
 
 
 def _purchase(loader: _Loader, purchase: DemoPurchase) -> orders.NewPurchaseOrder:
@@ -267,19 +269,21 @@ def _make_history(loader: _Loader) -> None:
     """Receive most of an older order and move goods, so that cost has more than one layer."""
     before, days_ago = data.RECEIVED_BEFORE, _RECEIVED_DAYS_AGO
     loader.do(
-        orders.create_purchase_order, _purchase(loader, before), before.no, by=_person("SUE"),
+        orders.create_purchase_order, _purchase(loader, before), step=before.no, by=_person("SUE"),
         days_ago=days_ago + 7,
     )  # fmt: skip
     arrived = receive.Receipt(
         order_no=before.no, lines=_receipt_lines(before.lines[:2]), vendor_shipment_no="FF-20993"
     )
     olivia = _person("OLIVIA")
-    loader.do(receive.post_receipt, arrived, "received", by=olivia, days_ago=days_ago)
+    loader.do(receive.post_receipt, arrived, step="received", by=olivia, days_ago=days_ago)
     put_away = transfer.Transfer(
         from_location_code="BLUE", from_bin_code=data.RECEIVING, to_bin_code="C-05",
         is_whole_bin=True,
     )  # fmt: skip
-    loader.do(transfer.post_transfer, put_away, "put away", by=olivia, days_ago=_MOVED_DAYS_AGO)
+    loader.do(
+        transfer.post_transfer, put_away, step="put away", by=olivia, days_ago=_MOVED_DAYS_AGO
+    )
     sent = transfer.Transfer(
         from_location_code="BLUE",
         from_bin_code="C-05",
@@ -287,7 +291,9 @@ def _make_history(loader: _Loader) -> None:
         to_bin_code=data.RECEIVING,
         lines=(transfer.TransferLine(item_no="HW-935", quantity=Decimal(130)),),
     )
-    loader.do(transfer.post_transfer, sent, "sent to green", by=olivia, days_ago=_MOVED_DAYS_AGO)
+    loader.do(
+        transfer.post_transfer, sent, step="sent to green", by=olivia, days_ago=_MOVED_DAYS_AGO
+    )
 
 
 def _receipt_lines(lines: Sequence[DemoLine]) -> tuple[receive.ReceiptLine, ...]:
@@ -307,7 +313,11 @@ def _leave_work_for_the_supervisor(loader: _Loader) -> None:
         ),
     )
     loader.do(
-        count.record_bin_count, counted, "counted", by=_person("SAM"), days_ago=_COUNTED_DAYS_AGO
+        count.record_bin_count,
+        counted,
+        step="counted",
+        by=_person("SAM"),
+        days_ago=_COUNTED_DAYS_AGO,
     )
     damaged = adjust.Adjustment(
         location_code="BLUE",
@@ -322,7 +332,7 @@ def _leave_work_for_the_supervisor(loader: _Loader) -> None:
             ),
         ),
     )
-    loader.do(adjust.post_adjustment, damaged, "damaged", by=_person("OLIVIA"))
+    loader.do(adjust.post_adjustment, damaged, step="damaged", by=_person("OLIVIA"))
 
 
 def _person(code: str) -> Person:

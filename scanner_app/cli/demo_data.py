@@ -307,7 +307,7 @@ def lot_of(item: DemoItem) -> str:
     return f"L{item.no[-3:]}A" if item.is_by_lot else ""
 
 
-def serials_of(item: DemoItem, location_code: str, pieces: int) -> tuple[str, ...]:
+def serials_of(item: DemoItem, location_code: str, *, pieces: int) -> tuple[str, ...]:
     """Give the serial nos. of an item's opening stock at a location."""
     start = 1 if location_code == "BLUE" else 51
     return tuple(f"{item.no[:2]}{item.no[-3:]}-{n:04d}" for n in range(start, start + pieces))

@@ -219,8 +219,9 @@ def add_variants(connection: Connection, item_no: str, variants: Iterable[tuple[
 def block_variant(
     connection: Connection,
     item_no: str,
+    *,
     variant_code: str,
-    is_blocked: bool,  # noqa: FBT001 - the one thing that is set
+    is_blocked: bool,
 ) -> bool:
     """Block a variant or free it; False if there is none."""
     done = connection.execute(

@@ -45,7 +45,9 @@ def problems(lines: Sequence[DraftLine], facts: Facts, *, today: date) -> tuple[
         found += _item_problems(line, item)
         found += _quantity_problems(line, item)
         found += _place_problems(line, facts)
-        found += rules.problems(_tracked(line), _needs(item), _known_lot(line, facts), today=today)
+        found += rules.problems(
+            _tracked(line), _needs(item), known=_known_lot(line, facts), today=today
+        )
     found += _serials_twice(lines)
     return tuple(found)
 

@@ -102,8 +102,9 @@ def add_bins(connection: Connection, location_code: str, bins: Sequence[NewBin])
 def block_bin(
     connection: Connection,
     location_code: str,
+    *,
     bin_code: str,
-    is_blocked: bool,  # noqa: FBT001 - the one thing that is set
+    is_blocked: bool,
 ) -> bool:
     """Block a bin or free it; False if there is none."""
     done = connection.execute(

@@ -179,7 +179,7 @@ def _read(work: Work, connection: Connection, count: BinCount) -> tuple[Goods, .
         wrong
         for one in read
         for wrong in rules.problems(
-            _tracked(one), _needs(one), known.get(one.line_no), today=work.today
+            _tracked(one), _needs(one), known=known.get(one.line_no), today=work.today
         )
     ]
     found += _serials_twice(read)

@@ -246,7 +246,7 @@ def block_variant(work: Work, wanted: BlockVariant) -> queries.ItemCard:
     """
     connection = work.session.connection()
     no, variant = _card(connection, wanted.item_no).facts.no, code(wanted.variant_code)
-    if not record.block_variant(connection, no, variant, wanted.is_blocked):
+    if not record.block_variant(connection, no, variant_code=variant, is_blocked=wanted.is_blocked):
         raise refuse(NotFound, "variant-unknown", field="variant_code", item=no, variant=variant)
     return _card(connection, no)
 
@@ -260,7 +260,7 @@ def block_lot(work: Work, wanted: BlockLot) -> BlockLot:
     item_no, lot_no = code(wanted.item_no), tracking_no(wanted.lot_no)
     key = (item_no, code(wanted.variant_code), lot_no)
     connection = work.session.connection()
-    if not tracking_record.block_lot(connection, key, wanted.is_blocked):
+    if not tracking_record.block_lot(connection, key, is_blocked=wanted.is_blocked):
         raise refuse(NotFound, "lot-unknown", field="lot_no", lot=lot_no, item=item_no)
     return wanted
 

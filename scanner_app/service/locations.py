@@ -189,7 +189,9 @@ def block_bin(work: Work, wanted: BlockBin) -> BlockBin:
     """
     location_code, bin_code = code(wanted.location_code), code(wanted.bin_code)
     connection = work.session.connection()
-    if not record.block_bin(connection, location_code, bin_code, wanted.is_blocked):
+    if not record.block_bin(
+        connection, location_code, bin_code=bin_code, is_blocked=wanted.is_blocked
+    ):
         raise refuse(NotFound, "bin-unknown", bin=bin_code, location=location_code)
     return wanted
 

@@ -151,7 +151,7 @@ def keep_alive(service: Service, token: str) -> None:
         )
 
 
-def change_pin(service: Service, old_pin: str, new_pin: str, *, by: Person) -> None:
+def change_pin(service: Service, *, old_pin: str, new_pin: str, by: Person) -> None:
     """Choose another PIN; every session of the person ends.
 
     Raises: SignInNeeded `sign-in-wrong`, `sign-in-slow-down`; Refused `pin-weak`; Forbidden

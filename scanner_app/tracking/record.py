@@ -61,7 +61,8 @@ def remember(connection: Connection, seen: Iterable[Seen], *, now: datetime) -> 
 def block_lot(
     connection: Connection,
     key: tuple[str, str, str],
-    is_blocked: bool,  # noqa: FBT001 - the one thing that is set
+    *,
+    is_blocked: bool,
 ) -> bool:
     """Block a lot or free it; `key` is item, variant and lot. False if it was never seen."""
     item_no, variant_code, lot_no = key

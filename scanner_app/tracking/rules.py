@@ -186,7 +186,7 @@ _CHECKS: Final[tuple[Callable[[_Case], tuple[Problem, ...]], ...]] = (
 
 
 def problems(
-    line: TrackedLine, needs: TrackingNeeds, known: LotKnown | None, *, today: date
+    line: TrackedLine, needs: TrackingNeeds, *, known: LotKnown | None, today: date
 ) -> tuple[Problem, ...]:
     """Say everything that is wrong with the tracking of a line; empty if nothing is.
 

@@ -115,8 +115,8 @@ def test_a_one_time_code_makes_the_first_admin_once_and_only_in_time(either_serv
 def test_a_new_pin_ends_every_session_of_the_person(with_pin, operator):
     opened = sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN))
     with pytest.raises(SignInNeeded, match="sign-in-wrong"):
-        sign_in.change_pin(with_pin, "111111", "580316", by=operator)
-    sign_in.change_pin(with_pin, PIN, "580316", by=operator)
+        sign_in.change_pin(with_pin, old_pin="111111", new_pin="580316", by=operator)
+    sign_in.change_pin(with_pin, old_pin=PIN, new_pin="580316", by=operator)
     assert read(with_pin, queries.person_by_sign_in, opened.token) is None
     assert sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin="580316")).person == operator
 

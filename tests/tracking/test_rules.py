@@ -23,7 +23,7 @@ def line(entry_type=EntryType.PURCHASE, quantity=1, **values):
 
 
 def codes(*args, known=None):
-    return [found.code for found in problems(*args, known, today=TODAY)]
+    return [found.code for found in problems(*args, known=known, today=TODAY)]
 
 
 def test_a_plain_item_takes_no_numbers():
@@ -108,7 +108,7 @@ dates = st.none() | st.dates()
     st.none() | st.builds(LotKnown, dates, st.booleans()),
 )
 def test_any_line_is_judged_without_an_error_and_each_problem_names_the_line(one, needs, known):
-    found = problems(one, needs, known, today=TODAY)
+    found = problems(one, needs, known=known, today=TODAY)
     assert all(wrong.line == 7 for wrong in found)
     # a name that the sentence needs and the problem does not give would be a KeyError here
     assert all(wrong.entry.sentence.format_map(dict(wrong.about)) for wrong in found)

@@ -108,7 +108,9 @@ def change_pin() -> Response:
     if forms.text("pin") != forms.text("pin_again"):
         return render.page("sign_in/pin.html", status=422, problems=(problem("pins-differ"),))
     try:
-        sign_in.change_pin(site.service(), forms.text("old_pin"), forms.text("pin"), by=person)
+        sign_in.change_pin(
+            site.service(), old_pin=forms.text("old_pin"), new_pin=forms.text("pin"), by=person
+        )
     except Refusal as refusal:
         return render.page("sign_in/pin.html", status=refusal.status, problems=refusal.problems)
     render.say("Your PIN was changed. Sign in with the new one.")
