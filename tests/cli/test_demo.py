@@ -11,12 +11,12 @@ from scanner_app.cli.terminal import Exit
 from scanner_app.items import queries as items
 from scanner_app.kernel.clock import FixedClock
 from scanner_app.kernel.errors import Refused
-from scanner_app.ledger.verify import verify
 from scanner_app.locations import queries as locations
 from scanner_app.people import queries as people
 from scanner_app.people.secrets import pin_problems
 from scanner_app.purchases import queries as purchases
 from scanner_app.service.sign_in import Attempt, sign_in
+from scanner_app.service.verify import verify
 from tests.cli.conftest import Terminal
 
 TABLES = ("item", "item_ledger_entry", "value_entry", "item_register", "journal_batch",
@@ -45,9 +45,9 @@ def test_the_demo_is_loaded_once_and_the_ledger_agrees_with_itself(either_termin
     assert said["items"] == 40
     first = rows(either_terminal)
     assert (first["item"], first["bin"], first["journal_batch"]) == (40, 30, 2)
+    assert verify(either_terminal.service) == ()
     with either_terminal.service.reading() as session:
         connection = session.connection()
-        assert verify(connection) == []
         assert len(people.demo_people(connection)) == 4
         assert people.is_demo(connection)
         assert locations.bin_by_label(connection, "B101").code == "A-01"
