@@ -45,6 +45,28 @@ def count(connection: Connection, no: str) -> tuple[CountRow, tuple[CountLine, .
     return CountRow(**head), tuple(CountLine(**row) for row in lines)
 
 
+def counted_since(
+    connection: Connection, *, location_code: str, bin_code: str, after: datetime
+) -> str:
+    """Find the number of the last count of a place after a moment; "" if there is none."""
+    found = connection.execute(
+        select(PhysInventoryOrder.no)
+        .join_from(
+            PhysInventoryOrder,
+            PhysInventoryRecording,
+            PhysInventoryRecording.order_no == PhysInventoryOrder.no,
+        )
+        .where(
+            PhysInventoryOrder.location_code == location_code,
+            PhysInventoryOrder.bin_code == bin_code,
+            PhysInventoryRecording.recorded_at_utc > after,
+        )
+        .order_by(PhysInventoryRecording.recorded_at_utc.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none() or ""
+
+
 def counts_page(
     connection: Connection, *, after: str = "", limit: int = PAGE_ROWS_MAX, location_code: str = ""
 ) -> Page[CountRow]:

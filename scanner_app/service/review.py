@@ -52,12 +52,15 @@ class Review:
 
     Attributes:
         count: how the place was counted, None for an adjustment.
+        counted_since: number of a count of the place after this was held, "" if none; it may have
+            found the same difference already.
     """
 
     head: BatchRow
     etag: str
     lines: tuple[ReviewLine, ...]
     count: CountRow | None
+    counted_since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,15 @@ def review(connection: Connection, batch_id: int) -> Review | None:
         ReviewLine(line, facts[line.item_no].description, stock.get(_key(line), ZERO))
         for line in batch.lines
     )
-    count = counting.count(connection, batch.head.document_no)
-    return Review(batch.head, batch.head.etag, lines, count[0] if count else None)
+    head = batch.head
+    count = counting.count(connection, head.document_no)
+    counted_since = counting.counted_since(
+        connection,
+        location_code=head.location_code,
+        bin_code=head.bin_code,
+        after=head.created_at_utc,
+    )
+    return Review(head, head.etag, lines, count[0] if count else None, counted_since)
 
 
 @use_case(Role.SUPERVISOR)

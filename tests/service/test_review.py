@@ -1,6 +1,7 @@
 """Four eyes: what waits is decided by someone else, and posted as the difference."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from scanner_app.journals import queries as journals
 from scanner_app.journals.models import JournalBatch
+from scanner_app.kernel.clock import FixedClock
 from scanner_app.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from scanner_app.kernel.terms import JournalSource, ReviewStatus
 from scanner_app.ledger import queries as ledger
@@ -18,6 +20,7 @@ from scanner_app.service.count import BinCount, CountedLine, record_bin_count
 from scanner_app.service.review import Approve, PreviewReview, Reject, approve, preview, reject
 from scanner_app.service.transfer import Transfer, TransferLine, post_transfer
 from tests.builders import in_stock
+from tests.conftest import MOMENT
 from tests.service.desk import Desk
 
 
@@ -175,6 +178,17 @@ def test_a_review_shows_what_was_expected_counted_and_lies_there_now(lite):
     assert (line.in_stock_now, line.description, shown.etag) == (17, "Jeans", head.etag)
     assert shown.count is not None
     assert (shown.count.recorded_by, shown.count.is_empty) == ("OLIVIA", False)
+
+
+def test_a_review_warns_of_a_count_that_came_later(lite):
+    line = AdjustmentLine(item_no="JEANS", quantity=Decimal(9), is_positive=False)
+    request = Adjustment(location_code="BLUE", bin_code="A-01", reason_code="LOST", lines=(line,))
+    batch_id = lite.do(post_adjustment, request)["batch_id"]
+    assert lite.read(review.review, batch_id).counted_since == ""
+    lite.service = replace(lite.service, clock=FixedClock(MOMENT + timedelta(minutes=5)))
+    count = BinCount(location_code="BLUE", bin_code="A-01", is_empty=True)
+    document_no = lite.do(record_bin_count, count)["document_no"]
+    assert lite.read(review.review, batch_id).counted_since == document_no
 
 
 def test_a_rejection_says_why(lite):
