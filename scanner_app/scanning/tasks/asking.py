@@ -38,29 +38,23 @@ from scanner_app.scanning.tasks.staging import (
 
 def item_rules(manner: Manner) -> tuple[Rule, ...]:
     """Make the rows that every task with staged goods has."""
-    after = tuple(step.value for step in (Step.ITEM, *ITEM_ASKS))
+    steps = (Step.ITEM, *manner.asks)
+    return tuple(
+        Rule(step=step, on=on, do=partial(do, manner), to=_after(manner, step, on=on), says=says)
+        for step, on, do, says in _ROWS
+        if step in steps
+    )
 
-    def row(step: Step, on: Event, do: Callable[..., Next], says: str) -> Rule:
-        return Rule(step=step, on=on, do=partial(do, manner), to=after, says=says)
 
-    rules = [
-        row(Step.ITEM, Event.ITEM, take_item, "stage it, or ask for what its label does not say"),
-        row(Step.ITEM, Event.SERIAL, take_next_serial, "stage one more of the item in hand"),
-        row(Step.ITEM, Event.LOT, refuse_lot, "refused: the item comes first"),
-        row(Step.ITEM, Event.NUMBER, take_number, "set the last line, or multiply the next scan"),
-        row(Step.ITEM, Event.REMOVE, remove_line, "take the named line out"),
-        row(Step.LOT, Event.LOT, answer_lot, "the lot is known"),
-        row(Step.LOT, Event.TEXT, answer_lot_text, "the text is the lot"),
-        row(Step.SERIAL, Event.SERIAL, answer_serial, "the serial is known"),
-        row(Step.SERIAL, Event.TEXT, answer_serial_text, "the text is the serial"),
-        row(Step.EXPIRATION, Event.TEXT, answer_expiration, "the date is known"),
-        row(Step.EXPIRATION, Event.LOT, answer_lot, "the label of the lot says the date"),
-    ]
-    for step in ITEM_ASKS:
-        rules.append(row(step, Event.NUMBER, answer_quantity, "so many of the item in hand"))
-        rules.append(row(step, Event.ITEM, answer_label, "another label of the same item"))
-        rules.append(row(step, Event.UNDO, drop_pending, "the item in hand is forgotten"))
-    return tuple(rules)
+def _after(manner: Manner, step: Step, *, on: Event) -> tuple[str, ...]:
+    """Say where a row may lead: a question answered leads to those that are asked after it."""
+    if on is Event.UNDO or (step is Step.ITEM and on is not Event.ITEM):
+        return (Step.ITEM.value,)
+    asked = manner.asks
+    open_still = asked[asked.index(step) + 1 :] if step in asked else asked
+    if on in (Event.NUMBER, Event.ITEM) and step in asked:
+        open_still = (step, *open_still)
+    return tuple(one.value for one in (Step.ITEM, *open_still))
 
 
 def refuse_lot(_manner: Manner, state: State, _found: FoundLot) -> Next:
@@ -69,7 +63,9 @@ def refuse_lot(_manner: Manner, state: State, _found: FoundLot) -> Next:
 
 
 def _answered(manner: Manner, state: State, item: FoundItem) -> Next:
-    """Go on with the item in hand after an answer, if the answer is right."""
+    """Go on with the item in hand after an answer, if the answer is right and says anything."""
+    if item == state.pending:
+        return refused(state, _still_missing(state.step, item))
     problems = item_problems(manner, state, item)
     return refused(state, *problems) if problems else proceed(manner, state, item)
 
@@ -141,9 +137,8 @@ def answer_label(manner: Manner, state: State, label: FoundItem) -> Next:
         serial_no=item.serial_no or (label.serial_no if item.needs_serial else ""),
         expiration_date=label.expiration_date or item.expiration_date,
         known_expiration=label.known_expiration or item.known_expiration,
+        quantity=label.quantity if item.quantity is None else item.quantity,
     )
-    if own == item:
-        return refused(state, _still_missing(state.step, item))
     return _answered(manner, state, own)
 
 
@@ -190,3 +185,22 @@ def read_day(text: str) -> date | None:
         return None
     last = calendar.monthrange(year, month)[1]
     return date(year, month, day or last) if day <= last else None
+
+
+_ROWS: Final[tuple[tuple[Step, Event, Callable[..., Next], str], ...]] = (
+    (Step.ITEM, Event.ITEM, take_item, "stage it, or ask for what its label does not say"),
+    (Step.ITEM, Event.SERIAL, take_next_serial, "stage one more of the item in hand"),
+    (Step.ITEM, Event.LOT, refuse_lot, "refused: the item comes first"),
+    (Step.ITEM, Event.NUMBER, take_number, "set the last line, or multiply the next scan"),
+    (Step.ITEM, Event.REMOVE, remove_line, "take the named line out"),
+    (Step.LOT, Event.LOT, answer_lot, "the lot is known"),
+    (Step.LOT, Event.TEXT, answer_lot_text, "the text is the lot"),
+    (Step.SERIAL, Event.SERIAL, answer_serial, "the serial is known"),
+    (Step.SERIAL, Event.TEXT, answer_serial_text, "the text is the serial"),
+    (Step.EXPIRATION, Event.TEXT, answer_expiration, "the date is known"),
+    (Step.EXPIRATION, Event.LOT, answer_lot, "the label of the lot says the date"),
+    *((step, Event.NUMBER, answer_quantity, "so many of the item in hand") for step in ITEM_ASKS),
+    *((step, Event.ITEM, answer_label, "another label of the same item") for step in ITEM_ASKS),
+    *((step, Event.UNDO, drop_pending, "the item in hand is forgotten") for step in ITEM_ASKS),
+)
+"""Step, event, function, and what it does."""

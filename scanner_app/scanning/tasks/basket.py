@@ -93,7 +93,7 @@ class Basket:
         """Find a line by its id."""
         return next((line for line in self.lines if line.id == line_id), None)
 
-    def has_serial(self, item_no: str, variant_code: str, serial_no: str) -> bool:
+    def has_serial(self, item_no: str, *, variant_code: str, serial_no: str) -> bool:
         """Say whether a serial no. of an item is staged already."""
         asked = (item_no, variant_code, serial_no)
         return any((one.item_no, one.variant_code, one.serial_no) == asked for one in self.lines)

@@ -7,7 +7,7 @@ as it would from the start. With lines staged the person must finish or cancel f
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from scanner_app.kernel.errors import Problem, problem
 from scanner_app.scanning.found import Event, FoundBin, FoundCommand, FoundOrder, Offer
@@ -23,7 +23,10 @@ from scanner_app.scanning.tasks.shape import (
     refused,
 )
 
-START_HINT = "Scan an order, a bin or an item."
+START_HINT: Final = "Scan an order, a bin or an item."
+
+IDLE: Final = "if nothing is staged"
+"""How the rows begin that open another task."""
 
 
 def fresh(state: State, **changes: Any) -> State:
@@ -210,16 +213,16 @@ def _if_idle(do: Callable[[State, Any], Next], state: State, found: Any) -> Next
     return do(state, found)
 
 
-OPENINGS = (
-    (Event.PURCHASE_ORDER, open_receipt, "item", "receive against it"),
-    (Event.TRANSFER_ORDER, open_transfer_order, "from bin", "move its goods"),
-    (Event.RECEIVE, open_receipt_without_order, "item", "receive without an order"),
-    (Event.MOVE, open_move, "from bin", "move goods"),
-    (Event.COUNT, open_count, "bin", "count bins"),
-    (Event.ADJUST, open_adjustment, "reason", "adjust stock"),
-    (Event.LOOKUP, open_lookup, "anything", "look things up"),
+OPENINGS: Final = (
+    (Event.PURCHASE_ORDER, open_receipt, Task.RECEIVE, "receive against it"),
+    (Event.TRANSFER_ORDER, open_transfer_order, Task.TRANSFER, "move its goods"),
+    (Event.RECEIVE, open_receipt_without_order, Task.RECEIVE, "receive without an order"),
+    (Event.MOVE, open_move, Task.TRANSFER, "move goods"),
+    (Event.COUNT, open_count, Task.COUNT, "count bins"),
+    (Event.ADJUST, open_adjustment, Task.ADJUST, "adjust stock"),
+    (Event.LOOKUP, open_lookup, Task.LOOKUP, "look things up"),
 )
-"""What opens a task from anywhere: event, function, the step it leads to, what it does."""
+"""What opens a task from anywhere: event, function, the task, what it does."""
 
 
 def yielding_rules(steps: Iterable[Step]) -> tuple[Rule, ...]:
@@ -227,8 +230,10 @@ def yielding_rules(steps: Iterable[Step]) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for step in steps:
         for on, do, to, says in OPENINGS:
-            told = f"if nothing is staged: {says}"
-            rules.append(Rule(step=step, on=on, do=partial(_if_idle, do), to=(to,), says=told))
+            told = f"{IDLE}: {says}"
+            rules.append(
+                Rule(step=step, on=on, do=partial(_if_idle, do), to=(to.value,), says=told)
+            )
         rules.append(
             Rule(step=step, on=Event.CANCEL, do=cancel, to=("start",), says="leave the task")
         )

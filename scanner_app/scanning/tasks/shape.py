@@ -180,7 +180,7 @@ class Rule:
 
     Attributes:
         do: takes the state and what was found (of the kind that `on` names).
-        to: the steps it may lead to; "start" when the task ends.
+        to: the steps it may lead to, or the name of another task.
         says: what happens, for the manual.
     """
 

@@ -4,9 +4,10 @@ The same for every task that stages goods; a `Manner` says where tasks differ. W
 not say is asked for; the answers are in `asking`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from scanner_app.kernel.codes import is_tracking_no
@@ -22,30 +23,34 @@ ONE: Final = Decimal(1)
 Check = Callable[[State, FoundItem, Decimal], tuple[Problem, ...]]
 
 
+ITEM_ASKS: Final[Mapping[Step, Ask]] = MappingProxyType(
+    {
+        Step.LOT: Ask("LOT?", "{item} is kept by lot. Scan the lot."),
+        Step.SERIAL: Ask("SERIAL?", "{item} is kept by serial number. Scan the serial."),
+        Step.EXPIRATION: Ask("EXPIRES?", "Scan the expiration date of {item}, or type 2027-03-31."),
+        Step.QUANTITY: Ask("HOW MANY?", "Type or scan how much of {item}."),
+    }
+)
+"""Prompts of the steps that ask something of the item in hand."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How a task stages goods.
 
     Attributes:
-        asks_expiration: whether unknown expiration dates are asked for (increases only).
+        asks_expiration: whether an unknown expiration date is asked for (increases only).
         check: what the task has against an item and a further quantity in base units.
         takes_blocked: a count takes what it finds.
         keeps_bin: whether each line keeps the bin in force.
+        asks: the steps that ask something of an item.
     """
 
     asks_expiration: Callable[[State], bool]
     check: Check
     takes_blocked: bool = False
     keeps_bin: bool = False
-
-
-ITEM_ASKS: Final = {
-    Step.LOT: Ask("LOT?", "{item} is kept by lot. Scan the lot."),
-    Step.SERIAL: Ask("SERIAL?", "{item} is kept by serial number. Scan the serial."),
-    Step.EXPIRATION: Ask("EXPIRES?", "Scan the expiration date of {item}, or type 2027-03-31."),
-    Step.QUANTITY: Ask("HOW MANY?", "Type or scan how much of {item}."),
-}
-"""Prompts of the steps that ask something of the item in hand."""
+    asks: tuple[Step, ...] = tuple(ITEM_ASKS)
 
 
 def take_item(manner: Manner, state: State, item: FoundItem) -> Next:
@@ -127,7 +132,9 @@ def _tracking_problems(state: State, item: FoundItem) -> tuple[Problem, ...]:
     if wrong is not None:
         return (problem("tracking-no-malformed", text=wrong[:60]),)
     serial = item.serial_no
-    if serial and state.basket.has_serial(item.item_no, item.variant_code, serial):
+    if serial and state.basket.has_serial(
+        item.item_no, variant_code=item.variant_code, serial_no=serial
+    ):
         return (problem("serial-twice", field="serial_no", serial=serial),)
     return ()
 

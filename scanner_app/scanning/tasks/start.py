@@ -56,7 +56,7 @@ SHAPE: Final = TaskShape(
                 step=Step.ANYTHING,
                 on=on,
                 do=receive_seen if on is Event.RECEIVE else do,
-                to=(to,),
+                to=(to.value,),
                 says="receive what the card offers, else without an order"
                 if on is Event.RECEIVE
                 else says,
@@ -67,7 +67,7 @@ SHAPE: Final = TaskShape(
             step=Step.ANYTHING,
             on=Event.BIN,
             do=open_move_from,
-            to=("item",),
+            to=("transfer",),
             says="move goods from it",
         ),
         Rule(

@@ -44,7 +44,9 @@ def order_problems(state: State, item: FoundItem, further_base: Decimal) -> tupl
     return (problem("item-not-on-order", item=item.name, document=order.no),)
 
 
-MANNER: Final = Manner(asks_expiration=lambda _state: False, check=order_problems)
+_ASKS: Final = (Step.LOT, Step.SERIAL, Step.QUANTITY)
+
+MANNER: Final = Manner(asks_expiration=lambda _state: False, check=order_problems, asks=_ASKS)
 
 
 def take_from_bin(state: State, found: FoundBin) -> Next:
@@ -116,7 +118,7 @@ SHAPE: Final = TaskShape(
             "Scan more goods, or the bin where they go.",
         ),
         Step.TO_BIN: Ask("TO BIN?", "Scan the bin where everything goes."),
-        **ITEM_ASKS,
+        **{step: ITEM_ASKS[step] for step in _ASKS},
     },
     rules=(
         Rule(
@@ -133,7 +135,7 @@ SHAPE: Final = TaskShape(
         Rule(step=Step.TO_BIN, on=Event.BIN, do=take_to_bin, to=("start",), says="post the move"),
         Rule(step=Step.TO_BIN, on=Event.UNDO, do=not_all, to=("item",), says="not the whole bin"),
         *item_rules(MANNER),
-        *yielding_rules((Step.FROM_BIN, Step.ITEM, Step.TO_BIN, *ITEM_ASKS)),
+        *yielding_rules((Step.FROM_BIN, Step.ITEM, Step.TO_BIN, *_ASKS)),
         *undo_rules((Step.FROM_BIN, Step.ITEM)),
     ),
 )
