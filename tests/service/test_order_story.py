@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scanner_app.db.engine import make_engine
 from scanner_app.db.transaction import Database
 from scanner_app.kernel.clock import FixedClock
-from scanner_app.kernel.errors import Refused
+from scanner_app.kernel.errors import Refusal
 from scanner_app.kernel.terms import OrderStatus
 from scanner_app.purchases import queries as purchases
 from scanner_app.service.correct import Undo, undo
@@ -68,10 +68,11 @@ def receive(desk, no, quantity, standing):
     is_too_much = sum(standing.values()) + quantity > 12
     try:
         reply = desk.do(post_receipt, Receipt(order_no=no, lines=(line,)))
-    except Refused as refused:
+    except Refusal as refused:
         code = refused.first.code
         assert is_too_much
-        assert code == "over-receipt"
+        is_complete = sum(standing.values()) == 12
+        assert code == ("document-not-open" if is_complete else "over-receipt")
     else:
         assert not is_too_much
         standing[reply["register_no"]] = quantity
