@@ -38,6 +38,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(HTTPError, _on_field_errors)
     app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(RecursionError, _on_depth)
     app.register_error_handler(Exception, _on_fault)
 
 
@@ -124,6 +125,14 @@ def _on_http(error: HTTPException) -> BaseResponse:
     if allowed:
         reply.headers["Allow"] = ", ".join(sorted(allowed))
     return reply
+
+
+def _on_depth(_error: RecursionError) -> BaseResponse:
+    """Answer a body that is nested deeper than anything we take."""
+    found = (problem("request-malformed", detail="it is nested too deeply"),)
+    return (
+        problem_reply(found, Invalid.status) if site.wants_json() else page(found, Invalid.status)
+    )
 
 
 def _on_fault(error: Exception) -> BaseResponse:

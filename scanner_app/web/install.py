@@ -7,7 +7,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import IntegerConverter, Map
 
-from scanner_app.web import auth, errors, metrics, openapi, probes, render, security, site
+from scanner_app.web import auth, errors, metrics, openapi, probes, render, security, site, wire
 from scanner_app.web.api import (
     decode,
     documents,
@@ -71,6 +71,7 @@ def install(app: APIFlask) -> None:
     auth.install(app)
     security.install(app)
     errors.install(app)
+    wire.install(app)
     render.install(app)
     openapi.install(app)
     static = app.view_functions["static"]

@@ -13,9 +13,10 @@ from functools import cache
 from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlencode
 
-from flask import Response, json, request
+from flask import Flask, Response, json, request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, create_model
 from pydantic import Field as ModelField
+from werkzeug.exceptions import UnsupportedMediaType
 
 from scanner_app.kernel import limits
 from scanner_app.kernel.codec import to_json
@@ -29,6 +30,7 @@ _KEY: Final = "Idempotency-Key"
 _JSON: Final = "application/json"
 _CURSOR_LENGTH_MAX: Final = 500
 _NO_LENGTH_MAX: Final = 18
+_PICTURES: Final = frozenset({"api_decode.decode_pictures"})
 _PLAIN_DECIMAL: Final = re.compile(r"^-?[0-9]{1,30}(\.[0-9]{1,30})?$")
 
 
@@ -128,6 +130,21 @@ def _unwired(hint: Any, found: Any) -> Any:
     if isinstance(found, tuple):
         return tuple(_unwired(get_args(hint)[0], each) for each in found)
     return found
+
+
+def install(app: Flask) -> None:
+    """Refuse bodies of another kind before any view reads them."""
+    app.before_request(_refuse_other_media)
+
+
+def _refuse_other_media() -> None:
+    """Take JSON only, said to be JSON; pictures have their own address.
+
+    Raises: UnsupportedMediaType, which `errors` answers as `media-type-wrong`.
+    """
+    is_json_route = request.path.startswith("/api/") and request.endpoint not in _PICTURES
+    if is_json_route and request.content_length and not request.is_json:
+        raise UnsupportedMediaType
 
 
 def request_id() -> str:

@@ -95,8 +95,14 @@ def opened(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.troubles = []
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on("console", lambda said: page.troubles.append(said.text)
-                if said.type == "error" and "Content Security" in said.text else None)
+        page.on(
+            "console",
+            lambda said: (
+                page.troubles.append(said.text)
+                if said.type == "error" and "Content Security" in said.text
+                else None
+            ),
+        )
         page.goto(f"{address}/sign-in?next={at}")
         page.fill("#who", user_code)
         page.fill("#pin", PIN)

@@ -57,12 +57,17 @@ def test_the_start_page_is_the_scanner(operator_client: Client):
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(app: Any):
     reply = app.test_client().get("/items/?q=jeans")
     assert reply.status_code == 302
-    assert "/sign-in?next=/items/?q%3Djeans" in reply.headers["Location"].replace("%2F", "/").replace("%3F", "?")
+    assert "/sign-in?next=/items/?q%3Djeans" in reply.headers["Location"].replace(
+        "%2F", "/"
+    ).replace("%3F", "?")
 
 
 def test_costs_are_shown_to_supervisors_only(
-    web_service: Service, operator: Person, supervisor: Person,
-    operator_client: Client, supervisor_client: Client,
+    web_service: Service,
+    operator: Person,
+    supervisor: Person,
+    operator_client: Client,
+    supervisor_client: Client,
 ):
     in_stock(web_service, supervisor, "JEANS", "7", unit_cost="43.21")
     seen = supervisor_client.get("/items/JEANS/card").text

@@ -70,7 +70,10 @@ wedge.listen();
 const camera = new Camera({
   token,
   onScan: (read) => take({ text: read.text, aim: read.aim, symbology: read.format, channel: "camera" }),
-  onOpen: (isOpen) => element("camera").setAttribute("aria-pressed", String(isOpen)),
+  onOpen: (isOpen) => {
+    element("camera").setAttribute("aria-pressed", String(isOpen));
+    document.body.classList.toggle("camera-open", isOpen);
+  },
   onPhotoInstead: () => photo.ask(),
 });
 
@@ -126,7 +129,11 @@ const pad = element("pad");
 const padShown = /** @type {HTMLOutputElement} */ (element("pad-shown"));
 const PAD_LENGTH_MAX = 12;
 
-element("number").addEventListener("click", () => (pad.hidden ? openPad() : closePad()));
+element("number").addEventListener("click", () => {
+  if (pad.hidden) openPad();
+  else closePad();
+  rest();
+});
 pad.addEventListener("click", (event) => {
   const key = /** @type {HTMLElement} */ (event.target).dataset.key;
   if (key === "⌫") padShown.value = padShown.value.slice(0, -1);

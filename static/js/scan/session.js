@@ -70,10 +70,8 @@ export class Screen {
    */
   showTaken(what) {
     this.hasSpoken = true;
-    if (what.text !== undefined) {
-      element("read-text").textContent = shown(what.text);
-      element("read").hidden = false;
-    }
+    element("read-text").textContent = shown(what.text ?? "");
+    element("read").hidden = what.text === undefined;
     const said = what.text ?? what.command ?? what.quantity ?? "";
     this.signal("waiting");
     fill(element("headline"), what.choice ? "…" : shown(said));

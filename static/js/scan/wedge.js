@@ -181,7 +181,7 @@ export class Wedge {
    */
   letGo(target) {
     const at = this.times[this.times.length - 1];
-    const isStalled = isRhythm(this.times);
+    const isStalled = this.times.length === 1 || isRhythm(this.times);
     const text = this.takeSigns();
     this.stalled = isStalled ? { text, at } : { text: "", at: -Infinity };
     if (!text || isTextField(target)) return;
@@ -219,12 +219,14 @@ export class Wedge {
       return; // a person pressing a button or leaving a field
     }
     const { box } = this.options;
-    if (this.isScan() && event.timeStamp - this.times[this.times.length - 1] <= GAP_MAX) {
+    const isLate = event.timeStamp - this.times[this.times.length - 1] > GAP_MAX;
+    const stalled = this.takeStalled();
+    if ((this.isScan() || stalled) && !isLate) {
       this.swallow(event);
       this.restore(event.target);
       this.endedAt = event.timeStamp;
       this.hasSuffix = true;
-      this.options.onScan(this.takeStalled() + this.takeSigns());
+      this.options.onScan(stalled + this.takeSigns());
       return;
     }
     const text = this.takeSigns();
