@@ -92,7 +92,9 @@ def test_a_plain_bar_code_of_a_lot_item_asks_for_lot_and_date(desk, phone):
 
 
 def test_a_known_lot_is_not_asked_for_its_date_again(desk, phone, supervisor):
-    in_stock(desk.service, supervisor, "LOTTED", "1", lot_no="L1", expiration_date=date(2028, 1, 31))
+    in_stock(
+        desk.service, supervisor, "LOTTED", "1", lot_no="L1", expiration_date=date(2028, 1, 31)
+    )
     phone.press("RECEIVE")
     phone.scan(LOTTED)
     reply = phone.scan("L1")
@@ -248,6 +250,11 @@ def test_more_than_is_there_is_refused_and_stays_staged(desk, phone, supervisor)
 # ------------------------------------------------------------------------------ count
 
 
+def told(reply):
+    """Everything that a reply says, but for the ids that are made by chance."""
+    return str({name: value for name, value in reply.items() if not name.endswith("_id")})
+
+
 def test_the_next_bin_closes_the_last_and_nothing_expected_is_said(desk, phone, supervisor):
     in_stock(desk.service, supervisor, "JEANS", "977")
     phone.press("COUNT")
@@ -258,7 +265,7 @@ def test_the_next_bin_closes_the_last_and_nothing_expected_is_said(desk, phone, 
     assert replies[2]["outcome"] == "posted"
     assert replies[2]["prompt"]["where"] == "Count · BLUE · A-02"
     assert replies[-1]["task"] == "start"
-    said = str(replies) + str(to_json(phone.reload()))
+    said = "".join(map(told, [*replies, to_json(phone.reload())]))
     assert "977" not in said
     assert "-2" not in said
 
@@ -270,7 +277,7 @@ def test_a_large_difference_waits_for_a_supervisor(desk, phone, supervisor):
     phone.scan(JEANS)
     reply = phone.press("DONE")
     assert (reply["outcome"], reply["signal"]) == ("held", "warning")
-    assert "50" not in str(reply)
+    assert "50" not in told(reply)
     assert desk.bin("A-01") == {("JEANS", ""): 50}
 
 
@@ -306,8 +313,9 @@ def test_looking_up_writes_nothing_and_shows_stock_and_movements(desk, phone, su
         desk.service, supervisor, "LOTTED", "5", lot_no="L1", expiration_date=date(2028, 1, 31)
     )
     card = phone.scan(LOTTED)["card"]
-    assert card["stock"][0] | {"quantity": "5", "lot": "L1", "expiration": "2028-01-31"} == (
-        card["stock"][0]
+    assert (
+        card["stock"][0] | {"quantity": "5", "lot": "L1", "expiration": "2028-01-31"}
+        == (card["stock"][0])
     )
     assert len(card["entries"]) == 1
     phone.press("LOOKUP")
@@ -479,7 +487,9 @@ def test_a_row_of_digits_may_be_a_lot(light):
 def test_nonsense_names_what_was_expected(light):
     with pytest.raises(Refused) as refusal:
         light.press("DONE")
-    assert refusal.value.first.sentence == "DONE does nothing here. Scan an order, a bin or an item."
+    assert (
+        refusal.value.first.sentence == "DONE does nothing here. Scan an order, a bin or an item."
+    )
     light.press("COUNT")
     with pytest.raises(Refused) as refusal:
         light.scan(JEANS)
