@@ -27,7 +27,7 @@ def install(connection: Connection, table: str, *, mutable: Sequence[str] = ()) 
 
 def remove(connection: Connection, table: str) -> None:
     """Take the triggers of a table away again (downgrades only)."""
-    kinds = ("delete", "update")
+    kinds: tuple[str, ...] = ("delete", "update")
     where = ""
     if connection.dialect.name == "postgresql":
         kinds, where = (*kinds, "truncate"), f" ON {table}"

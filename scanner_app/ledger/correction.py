@@ -10,7 +10,8 @@ from scanner_app.kernel.quantity import ZERO
 from scanner_app.kernel.terms import DocumentType, EntryType
 from scanner_app.ledger import queries
 from scanner_app.ledger.draft import DraftLine
-from scanner_app.ledger.queries import EntryView, RegisterView
+from scanner_app.ledger.queries import EntryView
+from scanner_app.ledger.registers import RegisterView
 
 
 def problems(register: RegisterView, entries: Sequence[EntryView]) -> tuple[Problem, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
@@ -10,19 +10,17 @@ from sqlalchemy import Connection, Row, Select, select
 
 from scanner_app.db.base import table_of
 from scanner_app.db.types import exact_sum
-from scanner_app.kernel.limits import PAGE_ROWS_MAX, RECENT_SCANS_MAX
+from scanner_app.kernel.limits import PAGE_ROWS_MAX
 from scanner_app.kernel.page import Page
 from scanner_app.kernel.quantity import ZERO
 from scanner_app.ledger.models import (
     BinContent,
     ItemApplicationEntry,
     ItemLedgerEntry,
-    ItemRegister,
     StockBalance,
     ValueEntry,
 )
 
-_R: Final = table_of(ItemRegister)
 _E: Final = table_of(ItemLedgerEntry)
 _A: Final = table_of(ItemApplicationEntry)
 _V: Final = table_of(ValueEntry)
@@ -125,20 +123,6 @@ class EntryStory:
     values: tuple[ValueView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterView:
-    """One posting run."""
-
-    register_no: int
-    source: str
-    document_no: str
-    posted_at_utc: datetime
-    posted_by: str
-    approved_by: str
-    reverses_register_no: int | None
-    reversed_by_register_no: int | None
-
-
 View = TypeVar("View")
 
 _ENTRY_FIELDS: Final = tuple(
@@ -189,7 +173,7 @@ def stock_of(connection: Connection, item_nos: Collection[str]) -> dict[str, Dec
 
 
 def stock_at(
-    connection: Connection, item_no: str, variant_code: str, location_code: str
+    connection: Connection, item_no: str, *, variant_code: str, location_code: str
 ) -> Decimal:
     """Say how much of an item is at a location, base unit."""
     statement = select(_S.c.quantity).where(
@@ -298,31 +282,9 @@ def entry_story(connection: Connection, entry_no: int) -> EntryStory | None:
     )
     return EntryStory(
         _entry_view(row),
-        tuple(_fill(ApplicationView, found) for found in applications),
-        tuple(_fill(ValueView, found) for found in values),
+        tuple(fill(ApplicationView, found) for found in applications),
+        tuple(fill(ValueView, found) for found in values),
     )
-
-
-def register(connection: Connection, register_no: int) -> RegisterView | None:
-    """Show one posting run."""
-    statement = _registers().where(_R.c.register_no == register_no)
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else _fill(RegisterView, row)
-
-
-def registers(
-    connection: Connection, *, posted_by: str = "", before: int = 0, limit: int = 50
-) -> Page[RegisterView]:
-    """List posting runs, newest first; of one person if given."""
-    statement = _registers()
-    if posted_by:
-        statement = statement.where(_R.c.posted_by == posted_by)
-    if before:
-        statement = statement.where(_R.c.register_no < before)
-    statement = statement.order_by(_R.c.register_no.desc()).limit(limit + 1)
-    rows = [_fill(RegisterView, row) for row in connection.execute(statement)]
-    after = str(rows[limit - 1].register_no) if len(rows) > limit else ""
-    return Page(tuple(rows[:limit]), after)
 
 
 def register_entries(connection: Connection, register_no: int) -> tuple[EntryView, ...]:
@@ -343,25 +305,6 @@ def transfer_origins(connection: Connection, arrivals: Collection[int]) -> dict[
     return {
         row.item_ledger_entry_no: row.outbound_entry_no for row in connection.execute(statement)
     }
-
-
-def last_register_of(connection: Connection, posted_by: str) -> RegisterView | None:
-    """Find the last posting of a person that is neither an undo nor undone.
-
-    What a supervisor approved is left out: it is not the person's alone any more.
-    """
-    for view in registers(connection, posted_by=posted_by, limit=RECENT_SCANS_MAX).rows:
-        done = view.reverses_register_no is None and view.reversed_by_register_no is None
-        if done and not view.approved_by:
-            return view
-    return None
-
-
-def _registers() -> Select[Any]:
-    reversal = _R.alias("reversal")
-    return select(_R, reversal.c.register_no.label("reversed_by_register_no")).outerjoin(
-        reversal, reversal.c.reverses_register_no == _R.c.register_no
-    )
 
 
 def _entries() -> Select[Any]:
@@ -392,12 +335,13 @@ def _page(
 
 
 def _bin_stock(row: Row[Any]) -> BinStock:
-    return _fill(BinStock, row)
+    return fill(BinStock, row)
 
 
 def _entry_view(row: Row[Any]) -> EntryView:
-    return _fill(EntryView, row)
+    return fill(EntryView, row)
 
 
-def _fill(kind: type[View], row: Row[Any]) -> View:
+def fill(kind: type[View], row: Row[Any]) -> View:
+    """Make a view out of a row that has a column for each of its fields."""
     return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})  # type: ignore[attr-defined]  # all are dataclasses

@@ -6,9 +6,9 @@ from sqlalchemy import Connection
 
 from scanner_app.kernel.errors import Forbidden, NotFound, Refused, refuse
 from scanner_app.kernel.terms import Role
-from scanner_app.ledger import queries
+from scanner_app.ledger import registers
 from scanner_app.ledger.draft import Posted
-from scanner_app.ledger.queries import RegisterView
+from scanner_app.ledger.registers import RegisterView
 from scanner_app.people.roles import may
 from scanner_app.purchases import record as purchases
 from scanner_app.service.posting import reverse
@@ -42,6 +42,10 @@ def undo(work: Work, request: Undo) -> Undone:
     """
     connection = work.session.connection()
     register = _register(work, connection, request.register_no)
+    # The document before the stock, as in every posting: otherwise an undo and a receipt of the
+    # same order wait for each other.
+    purchases.lock_order_of(connection, register.document_no)
+    transfers.lock_order_of(connection, register.document_no)
     posted = reverse(work, register)
     purchases.record_undo(connection, register.document_no)
     transfers.record_undo(connection, register.document_no)
@@ -50,11 +54,11 @@ def undo(work: Work, request: Undo) -> Undone:
 
 def _register(work: Work, connection: Connection, register_no: int) -> RegisterView:
     if register_no == 0:
-        mine = queries.last_register_of(connection, work.person.code)
+        mine = registers.last_register_of(connection, work.person.code)
         if mine is None:
             raise refuse(Refused, "nothing-to-undo")
-        return mine
-    found = queries.register(connection, register_no)
+        register_no = mine.register_no
+    found = registers.locked(connection, register_no)
     if found is None:
         raise refuse(NotFound, "register-unknown", register=register_no)
     who = found.approved_by or found.posted_by

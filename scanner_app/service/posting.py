@@ -17,7 +17,7 @@ from scanner_app.ledger import balances, check, correction, posting, queries
 from scanner_app.ledger.check import Facts
 from scanner_app.ledger.draft import DraftLine, Posted, Stamp
 from scanner_app.ledger.plan import ItemTerms, StockKey
-from scanner_app.ledger.queries import RegisterView
+from scanner_app.ledger.registers import RegisterView
 from scanner_app.locations import queries as locations
 from scanner_app.service.use_case import Work
 from scanner_app.tracking import queries as tracking

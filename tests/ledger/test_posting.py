@@ -1,5 +1,6 @@
 """Postings through the service, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -24,7 +25,8 @@ def line(kind: str, item: str, quantity: str, **fields: object) -> JournalLine:
 
 def stock(service: Service, item: str, location: str = "BLUE") -> Decimal:
     with service.reading() as session:
-        return queries.stock_at(session.connection(), item, "", location)
+        connection = session.connection()
+        return queries.stock_at(connection, item, variant_code="", location_code=location)
 
 
 def assert_sound(service: Service) -> None:
@@ -156,6 +158,27 @@ def test_undo_restores_stock_and_value(
         with pytest.raises(Refused) as refusal:
             service.run(undo, Undo(register), by=supervisor, request_id=request_id())
         assert refusal.value.first.code == code
+
+
+def test_two_people_undo_the_same_posting_and_one_of_them_hears_that_it_is_undone(
+    either_service: Service, supervisor: Person, second_supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS")
+    done = in_stock(service, supervisor, "JEANS", "3")
+
+    def undo_it(person: Person) -> str:
+        try:
+            service.run(undo, Undo(done["register_no"]), by=person, request_id=request_id())
+        except Refused as refusal:
+            return refusal.first.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(undo_it, (supervisor, second_supervisor)))
+    assert outcomes == ["already-undone", "done"]
+    assert stock(service, "JEANS") == 0
+    assert_sound(service)
 
 
 def test_goods_that_were_used_cannot_be_unreceived(service: Service, supervisor: Person):

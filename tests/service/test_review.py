@@ -13,7 +13,7 @@ from scanner_app.journals.models import JournalBatch
 from scanner_app.kernel.clock import FixedClock
 from scanner_app.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from scanner_app.kernel.terms import JournalSource, ReviewStatus
-from scanner_app.ledger import queries as ledger
+from scanner_app.ledger import registers
 from scanner_app.service import review
 from scanner_app.service.adjust import Adjustment, AdjustmentLine, post_adjustment
 from scanner_app.service.count import BinCount, CountedLine, record_bin_count
@@ -58,7 +58,7 @@ def test_an_approved_difference_is_posted_and_both_names_are_kept(desk):
     reply = desk.do(approve, Approve(head.batch_id, head.etag, "looked myself"), by="supervisor")
     assert reply["status"] == "approved"
     assert desk.bin("A-01") == {("JEANS", ""): 10}
-    register = desk.read(ledger.register, reply["register_no"])
+    register = desk.read(registers.register, reply["register_no"])
     assert (register.posted_by, register.approved_by, register.source) == ("OLIVIA", "SUE", "count")
     decided = desk.read(journals.batch, head.batch_id).head
     assert (decided.status, decided.decided_by) == (ReviewStatus.APPROVED, "SUE")

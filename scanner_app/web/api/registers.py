@@ -9,7 +9,9 @@ from flask import Response
 from scanner_app.kernel.errors import NotFound, refuse
 from scanner_app.kernel.terms import Role
 from scanner_app.ledger import queries as ledger
-from scanner_app.ledger.queries import EntryView, RegisterView
+from scanner_app.ledger import registers
+from scanner_app.ledger.queries import EntryView
+from scanner_app.ledger.registers import RegisterView
 from scanner_app.service import correct
 from scanner_app.service.correct import Undo, Undone
 from scanner_app.web import sight, wire
@@ -33,7 +35,7 @@ class RegisterShown:
 def list_registers() -> Response:
     """List postings."""
     before, limit = wire.asked_no("after"), wire.asked_limit()
-    return wire.page(wire.read(lambda c: ledger.registers(c, before=before, limit=limit)))
+    return wire.page(wire.read(lambda c: registers.registers(c, before=before, limit=limit)))
 
 
 @bp.get("/registers/<no:register_no>")
@@ -57,7 +59,7 @@ def shown(register_no: int) -> RegisterShown:
 
     Raises: NotFound `register-unknown`.
     """
-    register = wire.read(lambda c: ledger.register(c, register_no))
+    register = wire.read(lambda c: registers.register(c, register_no))
     if register is None:
         raise refuse(NotFound, "register-unknown", register=register_no)
     entries = wire.read(lambda c: ledger.register_entries(c, register_no))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from scanner_app.kernel.errors import Refusal
 from scanner_app.kernel.terms import Role
-from scanner_app.ledger import queries as ledger
+from scanner_app.ledger import registers
 from scanner_app.people.roles import may
 from scanner_app.service import correct
 from scanner_app.service.correct import Undo
@@ -25,7 +25,7 @@ _ROWS: Final = 50
 def show_list() -> Response:
     """Show postings, newest first."""
     before = wire.asked_no("after")
-    found = wire.read(lambda c: ledger.registers(c, before=before, limit=_ROWS))
+    found = wire.read(lambda c: registers.registers(c, before=before, limit=_ROWS))
     return render.page("registers/show_list.html", page=found)
 
 
