@@ -179,7 +179,7 @@ class FoundCommand:
     Attributes:
         argument: the reason's code, or the id of the line to remove.
         order: the order that the last look-up offered, for RECEIVE.
-        place: where a receipt without an order begins, for RECEIVE; None if unknown.
+        place: where a receipt without an order begins, for RECEIVE; None if a bin must say so.
         reasons: codes and descriptions of the reasons in use, for ADJUST.
     """
 

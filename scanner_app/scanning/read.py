@@ -20,6 +20,7 @@ from scanner_app.kernel.quantity import read_quantity
 from scanner_app.kernel.terms import ScanChannel
 
 _SHOWN_MAX: Final = 60
+_SUBSTITUTES_MAX: Final = 8
 _MULTIPLIED: Final = re.compile(r"\s*([0-9]{1,9}(?:[.,][0-9]{1,5})?)\*(.*)", re.ASCII | re.DOTALL)
 
 
@@ -96,8 +97,9 @@ def read(sent: Sent, *, key: bytes, as_of: date, expects_text: bool = False) -> 
     if multiplier is not None and not text.strip():
         return Reading(None, multiplier)
     symbol = _symbol(sent, text)
+    substitutes = tuple(one for one in sent.gs_substitutes[:_SUBSTITUTES_MAX] if one)
     try:
-        parsed = parse(symbol, key=key, as_of=as_of, gs_substitutes=sent.gs_substitutes)
+        parsed = parse(symbol, key=key, as_of=as_of, gs_substitutes=substitutes)
     except CodeRefused as refused:
         if expects_text and _is_mere_number(symbol, refused):
             return Reading(_plain(symbol), multiplier)

@@ -1,8 +1,8 @@
 """From a parsed code to what it stands for here: one thing, several to choose from, or a refusal.
 
 The order is fixed. A code of ours says its kind. A GTIN is looked up on its 14 digits. Plain text
-is tried as document no., bin at the person's location, item no., bar code, vendor's number, serial
-and lot; where the task waits for a lot or serial, it is that. Source: scanning.md 4 no. 7, 8, 20.
+is tried as document no., bin at the person's location, item no., bar code, vendor's number, serial,
+lot and location without bins; where the task waits for a lot or serial, it is that. Source: scanning.md 4 no. 7, 8, 20.
 """
 
 from collections.abc import Callable
@@ -276,6 +276,18 @@ def _as_lot(connection: Connection, text: str, state: State) -> Found | Several 
     return resolve_item.by_lot(connection, text, state=state)
 
 
+def _as_location(connection: Connection, text: str, state: State) -> Found | None:
+    """Take a location without bins as the place itself; its code stands on a sign."""
+    wanted = code(text)
+    if len(wanted) > CODE_LENGTH_MAX:
+        return None
+    facts = locations.facts(connection, {(wanted, "")}).get(wanted)
+    if facts is None or facts.uses_bins or facts.is_in_transit:
+        return None
+    del state
+    return FoundBin(location_code=facts.code, code="", description=facts.name)
+
+
 _NAMED: Final[tuple[Callable[[Connection, str, State], Found | Several | None], ...]] = (
     _as_order,
     _as_bin,
@@ -284,5 +296,6 @@ _NAMED: Final[tuple[Callable[[Connection, str, State], Found | Several | None], 
     _as_vendors,
     _as_serial,
     _as_lot,
+    _as_location,
 )
 """What plain text may name, in the order in which it is tried."""

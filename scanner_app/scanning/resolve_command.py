@@ -51,14 +51,18 @@ def _reason(connection: Connection, text: str) -> FoundCommand:
 
 
 def _receive(connection: Connection, state: State) -> FoundCommand:
+    """Say where a receipt without an order begins; None if a bin must be scanned to say so."""
     if state.seen is not None and state.seen.expected_on:
         return FoundCommand(event=Event.RECEIVE, order=order(connection, state.seen.expected_on))
-    place = None
+    facts = None
     if state.here:
         facts = locations.facts(connection, {(state.here, "")}).get(state.here)
-        if facts is not None:
-            place = FoundBin(location_code=facts.code, code=facts.receiving_bin_code)
-    return FoundCommand(event=Event.RECEIVE, place=place)
+    if facts is None or (facts.uses_bins and not facts.receiving_bin_code):
+        return FoundCommand(event=Event.RECEIVE)
+    bin_code = facts.receiving_bin_code if facts.uses_bins else ""
+    return FoundCommand(
+        event=Event.RECEIVE, place=FoundBin(location_code=facts.code, code=bin_code)
+    )
 
 
 def typed_quantity(text: str) -> FoundNumber:

@@ -1,5 +1,7 @@
 """A phone in a test: it scans, presses and types, and remembers its conversation."""
 
+from dataclasses import replace
+
 from sqlalchemy import insert
 
 from scanner_app.barcodes.check_digit import check_digit
@@ -60,10 +62,12 @@ def give_bar_codes(service):
 class Phone:
     """One device in one person's hand."""
 
-    def __init__(self, service, person="operator"):
-        """Begin without a conversation."""
+    def __init__(self, service, person="operator", *, at=None):
+        """Begin without a conversation; `at` puts the person elsewhere."""
         self.service = service
         self.person = PEOPLE[person]
+        if at is not None:
+            self.person = replace(self.person, location_code=at)
         self.session_id = ""
         self.scans = 0
 
@@ -122,4 +126,6 @@ class Phone:
 
 def staged(reply):
     """What waits to be posted: detail to quantity."""
-    return {line["detail"]: line["quantity"] for line in reply["lines"] if line["state"] == "staged"}
+    return {
+        line["detail"]: line["quantity"] for line in reply["lines"] if line["state"] == "staged"
+    }

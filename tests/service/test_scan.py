@@ -11,6 +11,7 @@ from scanner_app.kernel.codec import to_json
 from scanner_app.kernel.errors import BadScan, Conflict, NotFound, Refused
 from scanner_app.kernel.ids import new_id
 from scanner_app.kernel.terms import ScanChannel
+from scanner_app.scanning import session as conversations
 from scanner_app.scanning.models import ScanLog
 from scanner_app.service.orders import NewPurchaseLine, NewTransferLine
 from scanner_app.service.scan import ScanRequest, present, take_scan
@@ -556,6 +557,18 @@ def test_a_stale_screen_cannot_press_done(desk, phone):
     assert desk.bin("RECV") == {}
 
 
+def test_of_two_scans_that_saw_the_same_state_one_is_refused(desk, phone):
+    phone.press("RECEIVE")
+    with desk.service.database.transaction() as session:
+        connection = session.connection()
+        seen = conversations.load(connection, phone.session_id, phone.person)
+        begun = conversations.load(connection, new_id(MOMENT), phone.person)
+        for held in (seen, begun):
+            conversations.keep(connection, held, held.state, person=phone.person, now=MOMENT)
+            with pytest.raises(Conflict, match="session-moved-on"):
+                conversations.keep(connection, held, held.state, person=phone.person, now=MOMENT)
+
+
 def test_nobody_uses_the_conversation_of_another(desk, phone):
     phone.press("RECEIVE")
     other = Phone(desk.service, "second_operator")
@@ -590,6 +603,47 @@ def test_substitutes_of_the_device_stand_for_the_separator(light):
     light.press("RECEIVE")
     reply = light.scan(f"010{LOTTED}10L-7~17280630", aim="]C1", gs_substitutes=("~",))
     assert list(staged(reply)) == ["LOTTED · lot L-7 · expires 2028-06-30 · RECV"]
+
+
+def test_an_empty_substitute_stands_for_nothing(light):
+    light.press("RECEIVE")
+    assert staged(light.scan(JEANS, gs_substitutes=("",))) == {"JEANS · RECV": "1"}
+
+
+# ------------------------------------------------------------------------------ places
+
+
+def test_a_location_without_bins_is_scanned_by_its_code(lite, supervisor):
+    in_stock(lite.service, supervisor, "JEANS", "5")
+    phone = Phone(lite.service, at="PLAIN")
+    assert phone.press("RECEIVE")["prompt"]["where"] == "Receive · PLAIN"
+    phone.scan(JEANS)
+    phone.press("DONE")
+    assert lite.bin("", "PLAIN") == {("JEANS", ""): 1}
+    light = Phone(lite.service)
+    light.scan_bin("A-01")
+    light.scan(JEANS)
+    light.scan("plain")
+    assert lite.bin("", "PLAIN") == {("JEANS", ""): 2}
+
+
+def test_who_works_everywhere_says_where_by_the_first_bin(lite):
+    phone = Phone(lite.service, at="")
+    assert phone.press("RECEIVE")["prompt"]["title"] == "BIN?"
+    phone.scan(phones.GREEN_BIN)
+    phone.scan(JEANS)
+    with pytest.raises(Refused, match="bin-other-location"):
+        phone.scan_bin("A-01")
+    phone.press("DONE")
+    assert lite.bin("A-01", "GREEN") == {("JEANS", ""): 1}
+
+
+def test_a_bin_code_of_two_locations_is_a_choice_for_who_works_everywhere(lite):
+    phone = Phone(lite.service, at="")
+    reply = phone.scan("a-02")
+    assert [one["id"] for one in reply["choices"]] == ["BLUE|A-02", "GREEN|A-02"]
+    assert phone.choose("GREEN|A-02")["prompt"]["where"] == "Move · GREEN · A-02"
+    assert Phone(lite.service).scan("A-02")["prompt"]["where"] == "Move · BLUE · A-02"
 
 
 # ------------------------------------------------------------------------------ cost

@@ -99,15 +99,14 @@ def open_receipt(state: State, order: FoundOrder) -> Next:
 def open_receipt_without_order(state: State, found: FoundCommand) -> Next:
     """Receive goods that nobody ordered; the first bin says where, if nothing else does."""
     place = found.place
-    location_code = place.location_code if place else state.receiving_location
+    location_code = place.location_code if place else state.here or state.receiving_location
     remembered = state.receiving_bin if state.receiving_location == location_code else ""
-    bin_code = remembered or (place.code if place else "")
     opened = fresh(
         state,
         task=Task.RECEIVE,
         location_code=location_code,
-        bin_code=bin_code,
-        step=Step.ITEM if bin_code else Step.BIN,
+        bin_code=remembered or (place.code if place else ""),
+        step=Step.ITEM if place or remembered else Step.BIN,
     )
     return Next(state=opened, message="Receiving without an order.")
 
