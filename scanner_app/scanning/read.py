@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from devices.framing import unframe
+from devices.profile import DeviceProfile, profiles
 from scanner_app.barcodes import decode as pictures
 from scanner_app.barcodes.parse import CodeKind, ParsedCode, parse
 from scanner_app.barcodes.refusal import CodeRefused, Why
@@ -97,7 +99,7 @@ def read(sent: Sent, *, key: bytes, as_of: date, expects_text: bool = False) -> 
     if multiplier is not None and not text.strip():
         return Reading(None, multiplier)
     symbol = _symbol(sent, text)
-    substitutes = tuple(one for one in sent.gs_substitutes[:_SUBSTITUTES_MAX] if one)
+    substitutes = _substitutes(sent)
     try:
         parsed = parse(symbol, key=key, as_of=as_of, gs_substitutes=substitutes)
     except CodeRefused as refused:
@@ -108,10 +110,23 @@ def read(sent: Sent, *, key: bytes, as_of: date, expects_text: bool = False) -> 
     return Reading(parsed, multiplier)
 
 
+def _profile(channel: ScanChannel) -> DeviceProfile:
+    """Give the profile of a channel; programs send what a camera sends, the code alone."""
+    shipped = profiles()
+    return shipped.get(channel.value, shipped["camera"])
+
+
+def _substitutes(sent: Sent) -> tuple[str, ...]:
+    """Give what stands for GS: as the device says, else as its profile says."""
+    said = tuple(one for one in sent.gs_substitutes[:_SUBSTITUTES_MAX] if one)
+    return said or _profile(sent.channel).gs_substitutes
+
+
 def _multiplied(sent: Sent) -> tuple[Decimal | None, str]:
-    match = _MULTIPLIED.fullmatch(sent.text) if sent.channel is ScanChannel.TYPED else None
+    text = unframe(sent.text, _profile(sent.channel))
+    match = _MULTIPLIED.fullmatch(text) if sent.channel is ScanChannel.TYPED else None
     if match is None:
-        return None, sent.text
+        return None, text
     return read_quantity(match[1]), match[2]
 
 

@@ -1,0 +1,1 @@
+"""The hardware side of the wire: what must be known of scanners; nothing of the application."""
