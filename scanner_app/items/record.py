@@ -1,12 +1,12 @@
 """Writers of the item master data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scanner_app.items.models import (
@@ -262,9 +262,14 @@ def remove_reference(connection: Connection, reference_id: int) -> str:
     return "" if row is None else row.item_no
 
 
-def note_direct_cost(connection: Connection, item_no: str, unit_cost: Decimal) -> None:
-    """Write the last direct cost per base unit, for the item card."""
-    connection.execute(update(Item).where(Item.no == item_no).values(last_direct_cost=unit_cost))
+def note_direct_costs(connection: Connection, unit_costs: Mapping[str, Decimal]) -> None:
+    """Write what items cost last, per base unit; for the card, nothing is valued by it."""
+    connection.execute(
+        update(Item)
+        .where(Item.no == bindparam("item_no"))
+        .values(last_direct_cost=bindparam("unit_cost_now")),
+        [{"item_no": no, "unit_cost_now": cost} for no, cost in sorted(unit_costs.items())],
+    )
 
 
 def index_words(connection: Connection, item_no: str) -> None:

@@ -1,6 +1,7 @@
 """Readers of people, their sign-in sessions, tokens and badges."""
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,13 +18,11 @@ from scanner_app.people.models import (
     DemoPin,
     Enrolment,
     SignIn,
-    SignInFailure,
     User,
 )
 from scanner_app.people.roles import Person
 from scanner_app.people.secrets import digest, plain_code
 from scanner_app.people.tokens import token_id
-from scanner_app.people.waiting import Failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +177,17 @@ def _badge_holder(said: str) -> Select[str]:
     )
 
 
+def badge_holders(connection: Connection, badges: Collection[str]) -> frozenset[str]:
+    """Say whose the badges are that are in use among those given, by user code."""
+    rows = connection.execute(
+        select(Badge.user_code).where(
+            Badge.code_hash.in_([digest(plain_code(badge)) for badge in badges]),
+            Badge.revoked_at_utc.is_(None),
+        )
+    )
+    return frozenset(rows.scalars())
+
+
 def enrolling(connection: Connection, typed: str, now: datetime) -> Enrolling | None:
     """Read what an enrolment code allows; None if it is wrong, used or expired."""
     row = connection.execute(
@@ -188,19 +198,6 @@ def enrolling(connection: Connection, typed: str, now: datetime) -> Enrolling | 
         )
     ).one_or_none()
     return None if row is None else Enrolling(Role(row.role), row.user_code)
-
-
-def failures(connection: Connection, subjects: tuple[str, ...]) -> dict[str, Failures]:
-    """Read what is remembered of failed sign-ins of some persons and addresses."""
-    rows = connection.execute(
-        select(
-            SignInFailure.subject,
-            SignInFailure.failures,
-            SignInFailure.last_failed_at_utc,
-            SignInFailure.wait_until_utc,
-        ).where(SignInFailure.subject.in_(subjects))
-    )
-    return {row[0]: Failures(*row[1:]) for row in rows}
 
 
 def person_row(connection: Connection, user_code: str) -> PersonRow | None:

@@ -1,6 +1,6 @@
 """Writers of people, their sign-in sessions, tokens and badges."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -158,23 +158,50 @@ def end_all(connection: Connection, user_code: str, *, now: datetime) -> None:
     )
 
 
+def lock_failures(
+    connection: Connection, subjects: Iterable[str], *, now: datetime
+) -> dict[str, Failures]:
+    """Lock and read what is remembered of some subjects, so that attempts are counted in a row."""
+    asked = sorted(subjects)
+    _write_failures(connection, {one: Failures(0, now, now) for one in asked}, is_first=True)
+    rows = connection.execute(
+        select(
+            SignInFailure.subject,
+            SignInFailure.failures,
+            SignInFailure.last_failed_at_utc,
+            SignInFailure.wait_until_utc,
+        )
+        .where(SignInFailure.subject.in_(asked))
+        .order_by(SignInFailure.subject)
+        .with_for_update()
+    )
+    return {row[0]: Failures(*row[1:]) for row in rows}
+
+
 def remember_failures(
     connection: Connection, counted: Mapping[str, Failures], *, now: datetime
 ) -> None:
     """Write the failures of some subjects; what is older than a day is forgotten."""
+    _write_failures(connection, counted, is_first=False)
     connection.execute(
         delete(SignInFailure).where(SignInFailure.last_failed_at_utc < now - timedelta(days=1))
     )
+
+
+def _write_failures(
+    connection: Connection, counted: Mapping[str, Failures], *, is_first: bool
+) -> None:
     made = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = made(SignInFailure)
+    if is_first:
+        statement = statement.on_conflict_do_nothing()
+    else:
+        columns = ("failures", "last_failed_at_utc", "wait_until_utc")
+        statement = statement.on_conflict_do_update(
+            index_elements=["subject"], set_={name: statement.excluded[name] for name in columns}
+        )
     connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["subject"],
-            set_={
-                name: statement.excluded[name]
-                for name in ("failures", "last_failed_at_utc", "wait_until_utc")
-            },
-        ),
+        statement,
         [
             {
                 "subject": subject,
@@ -189,11 +216,15 @@ def remember_failures(
 
 def forgive(connection: Connection, *, person: str, address: str, now: datetime) -> None:
     """After a right PIN: forget the person's failures and take back the one of the address."""
-    connection.execute(delete(SignInFailure).where(SignInFailure.subject == person))
     connection.execute(
         update(SignInFailure)
         .where(SignInFailure.subject == address, SignInFailure.failures > 0)
         .values(failures=SignInFailure.failures - 1, wait_until_utc=now)
+    )
+    connection.execute(
+        update(SignInFailure)
+        .where(SignInFailure.subject == person)
+        .values(failures=0, wait_until_utc=now)
     )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from scanner_app.items import record as items_record
 from scanner_app.kernel.codes import code
 from scanner_app.kernel.errors import Conflict, NotFound, Refused, refuse
 from scanner_app.kernel.limits import DESCRIPTION_LENGTH_MAX
@@ -101,6 +102,8 @@ def _against_order(work: Work, receipt: Receipt) -> ReceiptPosted:
         raise Refused(matched.problems)
     lines = _with_bins(connection, matched.lines)
     posted = _post(work, lines, document_no, matched.asked_line_nos)
+    costs = {entry.item_no: entry.unit_cost for entry in posted.entries}
+    items_record.note_direct_costs(connection, costs)
     still_open = record.record_receipt(
         connection,
         order,

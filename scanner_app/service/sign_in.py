@@ -287,7 +287,7 @@ def _proved(service: Service, attempt: Attempt) -> Person:
 
 def _count_attempt(work: Work, free: dict[str, int]) -> None:
     connection = work.session.connection()
-    known = queries.failures(connection, tuple(free))
+    known = record.lock_failures(connection, free, now=work.now)
     seconds = max(waiting.seconds_left(known.get(subject), work.now) for subject in free)
     if seconds:
         raise refuse(SignInNeeded, "sign-in-slow-down", seconds=seconds)

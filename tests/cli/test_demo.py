@@ -1,6 +1,7 @@
 """The demo warehouse: complete, agreeing with itself, loaded once."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -57,6 +58,7 @@ def test_the_demo_is_loaded_once_and_the_ledger_agrees_with_itself(either_termin
                 (one.item_no, one.variant, one.unit)
             ]
         assert purchases.order(connection, "PO1001") is not None
+        assert items.card(connection, "HW-920").last_direct_cost == Decimal("3.25")
     for user in data.USERS:
         assert sign_in(either_terminal.service, Attempt(who=user.code, pin=user.pin)).token
     assert either_terminal.ask("demo", "load") == said

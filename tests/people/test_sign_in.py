@@ -1,5 +1,6 @@
 """Signing in, one-time codes, tokens and badges on a real database."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -190,3 +191,81 @@ def test_people_are_listed_page_by_page(service):
         "SUE",
     ]
     assert rest.next_after == ""
+
+
+def test_many_attempts_at_once_compare_no_more_pins_than_one_after_another(with_pin):
+    def attempt(_):
+        try:
+            return sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin="000000"))
+        except SignInNeeded as refused:
+            return refused.first.code
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(attempt, range(16)))
+    assert sorted(set(outcomes)) == ["sign-in-slow-down", "sign-in-wrong"]
+    assert outcomes.count("sign-in-wrong") == 4
+
+
+def test_a_one_time_code_used_by_two_at_once_makes_one_person(either_service, admin):
+    made = sign_in.new_enrolment(either_service, role=Role.OPERATOR, by=admin)
+
+    def use(number):
+        try:
+            return sign_in.enrol(
+                either_service, Enrol(code=made.code, user_code=f"N{number}", pin=PIN)
+            )
+        except Forbidden:
+            return None
+
+    with ThreadPoolExecutor(6) as pool:
+        opened = [one for one in pool.map(use, range(6)) if one]
+    assert len(opened) == 1
+    with either_service.reading() as session:
+        codes = {row.code for row in queries.people_list(session.connection(), limit=50).rows}
+    assert codes & {f"N{number}" for number in range(6)} == {opened[0].person.code}
+
+
+def test_a_forgotten_pin_is_replaced_by_a_code_for_that_person_only(with_pin, admin):
+    made = sign_in.new_enrolment(with_pin, role=Role.ADMIN, user_code="olivia", by=admin)
+    assert made.role is Role.OPERATOR  # the role stays the person's own
+    opened = sign_in.enrol(with_pin, Enrol(code=made.code, user_code="ADA", pin="580316"))
+    assert opened.person.code == "OLIVIA"
+    with pytest.raises(NotFound, match="user-unknown"):
+        sign_in.new_enrolment(with_pin, role=Role.ADMIN, user_code="nobody", by=admin)
+
+
+def test_only_an_admin_in_person_hands_out_codes_and_badges(either_service, supervisor, admin):
+    program = replace(admin, by_token=True)
+    for by, code in ((supervisor, "role-lacking"), (program, "token-not-here")):
+        with pytest.raises(Forbidden, match=code):
+            sign_in.new_enrolment(either_service, role=Role.OPERATOR, by=by)
+        with pytest.raises(Forbidden, match=code):
+            sign_in.issue_badge(either_service, "OLIVIA", by=by)
+    new = people.NewPerson(code="X", name="X", role=Role.ADMIN)
+    with pytest.raises(Forbidden, match="token-not-here"):
+        run(either_service, people.add_user, new, program)
+
+
+def test_a_person_proves_the_pin_again_before_a_decision(with_pin, operator):
+    sign_in.check_pin(with_pin, PIN, by=operator)
+    with pytest.raises(SignInNeeded, match="sign-in-wrong"):
+        sign_in.check_pin(with_pin, "580316", by=operator)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [({"code": ""}, "code-malformed"), ({"name": "x" * 101}, "text-too-long"),
+     ({"location_code": "NOWHERE"}, "location-unknown"), ({"code": "ada"}, "user-exists")],
+)  # fmt: skip
+def test_a_wrong_person_is_refused(service, admin, wrong, code):
+    new = replace(people.NewPerson(code="NEW", name="New", role=Role.OPERATOR), **wrong)
+    with pytest.raises((Refused, NotFound, Conflict), match=code):
+        run(service, people.add_user, new, admin)
+
+
+def test_two_people_of_one_name_sign_in_by_code_only(with_pin, admin):
+    run(with_pin, people.add_user,
+        people.NewPerson(code="O2", name="Olivia Operator", role=Role.OPERATOR), admin)  # fmt: skip
+    with pytest.raises(SignInNeeded, match="sign-in-wrong"):
+        sign_in.sign_in(with_pin, Attempt(who="Olivia Operator", pin=PIN))
+    assert sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN)).person.code == "OLIVIA"
