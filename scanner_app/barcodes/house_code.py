@@ -118,9 +118,14 @@ def document_code(document_no: str) -> str:
 
 
 def _check_letters(word: str, key: bytes) -> str:
+    return _letters(word, key, length=_CHECK_LENGTH)
+
+
+def _letters(word: str, key: bytes, *, length: int) -> str:
+    """Make letters of a word that only who knows the key can make."""
     number = int.from_bytes(hmac.new(key, word.encode(), hashlib.sha256).digest())
     letters = []
-    for _ in range(_CHECK_LENGTH):
+    for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[place])
     return "".join(letters)
@@ -145,6 +150,17 @@ def command_code(word: str, *, key: bytes) -> str:
 def badge_code() -> str:
     """Make a new badge: 16 letters by chance."""
     return "XK" + "".join(secrets.choice(ALPHABET) for _ in range(_BADGE_LENGTH))
+
+
+def demo_badge_code(owner: str, *, key: bytes) -> str:
+    """Make the badge of a person of the demo, always the same one, so that it can be printed again.
+
+    Args:
+        owner: the user code.
+        key: the installation's secret, at least 16 bytes.
+    """
+    letters = _letters(f"demo badge {owner}", key, length=_BADGE_LENGTH)
+    return f"XK{letters}"
 
 
 def number_code(number: int) -> str:

@@ -1,9 +1,10 @@
 """Readers of purchase orders and posted receipts."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
 
@@ -145,11 +146,43 @@ def _order(connection: Connection, header: Select[tuple[object, ...]]) -> Order 
     head = connection.execute(header).one_or_none()
     if head is None:
         return None
+    return _whole(head, [line for _, line in _lines(connection, (head.no,))])
+
+
+def released_orders(connection: Connection, *, location_code: str, limit: int) -> tuple[Order, ...]:
+    """Read the released orders of a location with their lines, by number, in two statements.
+
+    `limit` is 1..PAGE_ROWS_MAX.
+    """
+    heads = connection.execute(
+        select(PurchaseHeader.__table__)
+        .where(
+            PurchaseHeader.location_code == location_code,
+            PurchaseHeader.status == OrderStatus.RELEASED.value,
+        )
+        .order_by(PurchaseHeader.no)
+        .limit(min(limit, PAGE_ROWS_MAX))
+    ).all()
+    lines: dict[str, list[OrderLine]] = {}
+    for no, line in _lines(connection, [head.no for head in heads]):
+        lines.setdefault(no, []).append(line)
+    return tuple(_whole(head, lines.get(head.no, ())) for head in heads)
+
+
+def _lines(connection: Connection, nos: Collection[str]) -> Iterator[tuple[str, OrderLine]]:
+    """Give the lines of some orders, each with the number of its order."""
     table = PurchaseLine.__table__
     wanted = [table.c[name] for name in OrderLine.__slots__]
     rows = connection.execute(
-        select(*wanted).where(PurchaseLine.document_no == head.no).order_by(PurchaseLine.line_no)
+        select(table.c.document_no, *wanted)
+        .where(PurchaseLine.document_no.in_(nos))
+        .order_by(PurchaseLine.document_no, PurchaseLine.line_no)
     ).mappings()
+    for row in rows:
+        yield row["document_no"], OrderLine(**{name: row[name] for name in OrderLine.__slots__})
+
+
+def _whole(head: Any, lines: Sequence[OrderLine]) -> Order:  # a Row; its values have the types
     return Order(
         no=head.no,
         vendor_no=head.vendor_no,
@@ -159,7 +192,7 @@ def _order(connection: Connection, header: Select[tuple[object, ...]]) -> Order 
         order_date=head.order_date,
         expected_date=head.expected_date,
         currency_code=head.currency_code,
-        lines=tuple(OrderLine(**row) for row in rows),
+        lines=tuple(lines),
     )
 
 

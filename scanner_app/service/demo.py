@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scanner_app.barcodes.house_code import demo_badge_code
 from scanner_app.items import queries as items
 from scanner_app.kernel.errors import Refused, refuse
 from scanner_app.kernel.terms import Role
@@ -60,5 +61,7 @@ def begin_demo(work: Work, demo: BeginDemo) -> DemoBegun:
             code=user.code, name=user.name, role=user.role, location_code=user.location_code
         )
         record.add_user(connection, new, now=work.now)
+        badge = demo_badge_code(user.code, key=work.secret)
+        record.replace_badge(connection, user.code, badge, now=work.now)
     record.note_demo_pins(connection, {user.code: user.pin for user in demo.users})
     return DemoBegun(tuple(user.code for user in demo.users))

@@ -21,6 +21,7 @@ from scanner_app.web.api import registers as api_registers
 from scanner_app.web.pages import help as help_pages
 from scanner_app.web.pages import (
     home,
+    labels,
     people,
     purchases,
     registers,
@@ -44,6 +45,7 @@ _PAGES: Final = (
     transfers,
     registers,
     people,
+    labels,
     help_pages,
 )
 

@@ -1,0 +1,220 @@
+"""What can be printed: the story to try, bins, orders, goods and cards. Readers only."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import Connection
+
+from scanner_app.barcodes.house_code import Command, demo_badge_code, label_code
+from scanner_app.items import queries as items
+from scanner_app.items.bar_codes import bar_codes_of
+from scanner_app.journals import queries as journals
+from scanner_app.kernel.errors import NotFound, refuse
+from scanner_app.kernel.limits import PAGE_ROWS_MAX
+from scanner_app.kernel.terms import OrderStatus
+from scanner_app.labels import cards
+from scanner_app.labels.goods import plain_label
+from scanner_app.labels.label import Label, Section, Sheet
+from scanner_app.labels.story import told
+from scanner_app.locations import queries as locations
+from scanner_app.locations.queries import BinHit
+from scanner_app.people import queries as people
+from scanner_app.purchases import queries as purchases
+from scanner_app.service.label_scene import bin_label, read_scene, trade_item
+from scanner_app.transfers import queries as transfers
+
+ITEMS_A_PAGE: Final = 20
+_DIRECTIONS: Final = (("FEWER", "goods are gone"), ("MORE", "goods were found"))
+
+
+class SheetName(StrEnum):
+    """The sheets that can be asked for."""
+
+    DEMO = "demo"
+    CARDS = "cards"
+    BINS = "bins"
+    ORDERS = "orders"
+    GOODS = "goods"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetAsked:
+    """Which sheet is wanted.
+
+    Attributes:
+        location_code: whose bins and orders; "" for the first location.
+        after: the item after which the page of goods begins, "" for the first page.
+        key: the installation's secret, for command cards.
+    """
+
+    name: SheetName
+    location_code: str
+    key: bytes
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFound:
+    """A sheet, not drawn yet.
+
+    Attributes:
+        location_code: the location that was chosen, "" if there is none at all.
+        locations: code and name of those that may be chosen.
+        next_after: hand it back as `after` for the next page, "" on the last one.
+    """
+
+    sheet: Sheet
+    name: SheetName
+    location_code: str
+    locations: tuple[tuple[str, str], ...]
+    next_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one sheet holds."""
+
+    title: str
+    sections: tuple[Section, ...]
+    next_after: str = ""
+
+
+def find_sheet(connection: Connection, asked: SheetAsked) -> SheetFound:
+    """Gather the labels of a sheet.
+
+    Raises: NotFound `location-unknown`.
+    """
+    places = tuple(
+        (row.code, row.name)
+        for row in locations.all_locations(connection)
+        if not row.is_in_transit and not row.is_blocked
+    )
+    codes = [code for code, _ in places]
+    if asked.location_code and asked.location_code not in codes:
+        raise refuse(NotFound, "location-unknown", location=asked.location_code)
+    here = asked.location_code or next(iter(codes), "")
+    part = _PARTS[asked.name](connection, asked, here)
+    return SheetFound(
+        sheet=Sheet(part.title, tuple(each for each in part.sections if each.labels)),
+        name=asked.name,
+        location_code=here,
+        locations=places,
+        next_after=part.next_after,
+    )
+
+
+def _demo(connection: Connection, asked: SheetAsked, here: str) -> _Part:
+    bins = _bins(connection, here)
+    scene = read_scene(connection, here, bins)
+    sections = (
+        *told(scene, key=asked.key),
+        Section(
+            "Cards",
+            "They work like the buttons on the screen. A number card multiplies the next scan.",
+            (*_commands(asked.key), *(cards.number_card(number) for number in (2, 5, 10, 12))),
+        ),
+        _badges(connection, asked.key),
+    )
+    return _Part(f"Labels to try at {here}" if here else "Labels to try", sections)
+
+
+def _cards(connection: Connection, asked: SheetAsked, _here: str) -> _Part:
+    reasons = tuple(
+        cards.reason_card(row.code, row.description, key=asked.key)
+        for row in journals.reasons(connection)
+        if cards.may_have_card(row.code)
+    )
+    directions = tuple(cards.direction_card(*each, key=asked.key) for each in _DIRECTIONS)
+    numbers = tuple(cards.number_card(number) for number in cards.NUMBERS)
+    sections = (
+        Section("Commands", "They work like the buttons on the screen.", _commands(asked.key)),
+        Section("Reasons", "Scan one after ADJUST, then a direction.", (*reasons, *directions)),
+        Section("Numbers", "A number card multiplies the next scan.", numbers),
+    )
+    return _Part("Command cards", sections)
+
+
+def _bin_sheet(connection: Connection, _asked: SheetAsked, here: str) -> _Part:
+    labels = tuple(bin_label(each) for each in _bins(connection, here))
+    hint = "Stick each on its shelf, where it can be reached with goods in the other hand."
+    return _Part(f"Bins of {here}", (Section(f"Bins of {here}", hint, labels),))
+
+
+def _order_sheet(connection: Connection, _asked: SheetAsked, here: str) -> _Part:
+    expected = purchases.orders_page(
+        connection, location_code=here, status=OrderStatus.RELEASED
+    ).rows
+    moved = transfers.orders_page(connection, location_code=here, status=OrderStatus.RELEASED).rows
+    bought = tuple(
+        cards.document_label(row.no, what="purchase order", who=row.vendor_name)
+        for row in expected
+        if label_code(row.no)
+    )
+    sent = tuple(
+        cards.document_label(
+            row.no,
+            what="transfer order",
+            who=f"{row.from_location_code} to {row.to_location_code}",
+        )
+        for row in moved
+        if label_code(row.no)
+    )
+    sections = (
+        Section("Purchase orders", "Scan one on the start screen to receive it.", bought),
+        Section("Transfer orders", "Scan one on the start screen to move its goods.", sent),
+    )
+    return _Part(f"Open orders of {here}", sections)
+
+
+def _goods_sheet(connection: Connection, asked: SheetAsked, _here: str) -> _Part:
+    page = items.search(connection, "", after=asked.after, limit=ITEMS_A_PAGE)
+    rows = bar_codes_of(connection, [row.no for row in page.rows])
+    hint = "EAN-13 on pieces, ITF-14 on cases. They say what it is, not which lot or serial no."
+    labels = tuple(plain_label(trade_item(row)) for row in rows)
+    return _Part("Goods", (Section("Goods", hint, labels),), page.next_after)
+
+
+_PARTS: Final[Mapping[SheetName, Callable[[Connection, SheetAsked, str], _Part]]] = (
+    MappingProxyType(
+        {
+            SheetName.DEMO: _demo,
+            SheetName.CARDS: _cards,
+            SheetName.BINS: _bin_sheet,
+            SheetName.ORDERS: _order_sheet,
+            SheetName.GOODS: _goods_sheet,
+        }
+    )
+)
+
+
+def _commands(key: bytes) -> tuple[Label, ...]:
+    return tuple(cards.command_card(command, key=key) for command in Command)
+
+
+def _bins(connection: Connection, here: str) -> tuple[BinHit, ...]:
+    """Read the bins of a location that have a code, blocked ones left out."""
+    rows: Iterable[BinHit] = ()
+    if here:
+        rows = locations.bins_of(connection, here, limit=PAGE_ROWS_MAX).rows
+    return tuple(row for row in rows if row.label_code and not row.is_blocked)
+
+
+def _badges(connection: Connection, key: bytes) -> Section:
+    """Show the badges of the people of a demo database; in every other one there are none.
+
+    A badge is a name that can be scanned: the PIN is asked for in any case, and the PINs of these
+    people are known to everybody.
+    """
+    persons = people.demo_people(connection)
+    made = {each.code: demo_badge_code(each.code, key=key) for each in persons}
+    in_use = people.badge_holders(connection, made.values()) if made else frozenset()
+    labels = tuple(
+        cards.badge(each.name, each.role.value, made[each.code])
+        for each in persons
+        if each.code in in_use
+    )
+    hint = "Scan one on the sign-in page instead of typing the name; the PIN is asked for as well."
+    return Section("Badges", hint, labels)
