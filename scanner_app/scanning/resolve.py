@@ -78,7 +78,8 @@ def _multiplied(found: Found | Several, multiplier: Decimal) -> Found | Several:
 def _times(found: Found, multiplier: Decimal) -> Found:
     if not isinstance(found, FoundItem):
         return found
-    return replace(found, quantity=(found.quantity or Decimal(1)) * multiplier)
+    quantity = Decimal(1) if found.quantity is None else found.quantity
+    return replace(found, quantity=quantity * multiplier)
 
 
 def _of_code(connection: Connection, parsed: ParsedCode, state: State) -> Found | Several:

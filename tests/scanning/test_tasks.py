@@ -94,6 +94,9 @@ def nothing_lost(state, found, following):
         assert all(line.quantity > 0 for line in effect.lines)
         assert effect.lines or effect.is_empty or effect.is_whole_bin
         assert not following.state.basket.lines
+    elif event_of(found) is Event.ITEM and found.quantity == 0 and state.pending is None:
+        # A label that says 0 is not one piece
+        assert following.state.basket == state.basket
     elif event_of(found) is Event.CANCEL:
         dropped = bool(state.basket.lines) and not following.problems
         assert dropped == (following.signal is Signal.WARNING)

@@ -186,6 +186,51 @@ def test_goods_by_weight_are_asked_for_unless_the_label_says(light):
     assert reply["result"]["quantity"] == "3.75"
 
 
+def test_a_label_that_says_none_is_refused(light):
+    light.press("RECEIVE")
+    for text, channel in ((f"0*{JEANS}", ScanChannel.TYPED), (f"]C1010{JEANS}3000", None)):
+        with pytest.raises(Refused, match="quantity-not-positive"):
+            light.scan(text, channel=channel or ScanChannel.WEDGE)
+    assert staged(to_json(light.reload())) == {}
+
+
+def test_lot_and_date_may_come_from_two_labels(light):
+    light.press("RECEIVE")
+    light.scan(LOTTED)
+    assert light.label("10L-9")["asks_text"] == "expiration"
+    with pytest.raises(Refused, match="expiration-required"):
+        light.label("10L-9")
+    with pytest.raises(Refused, match="label-contradicts-item"):
+        light.label("10OTHER")
+    with pytest.raises(Refused, match="date-malformed"):
+        light.scan("tomorrow")
+    assert list(staged(light.label("17280630"))) == ["LOTTED · lot L-9 · expires 2028-06-30 · RECV"]
+
+
+def test_a_lot_or_serial_that_is_known_names_its_goods(desk, phone, supervisor):
+    in_stock(desk.service, supervisor, "DRILL", "1", serial_no="SN-9")
+    in_stock(
+        desk.service, supervisor, "LOTTED", "3", lot_no="L-1", expiration_date=date(2028, 1, 31)
+    )
+    phone.scan_bin("A-01")
+    phone.scan("SN-9")
+    reply = phone.label("10L-1")
+    assert staged(reply) == {
+        "LOTTED · lot L-1 · expires 2028-01-31": "1",
+        "DRILL · serial SN-9": "1",
+    }
+    with pytest.raises(Refused, match="item-first"):
+        phone.label("10NEVER")
+    phone.scan_bin("A-02")
+    assert desk.bin("A-02") == {("DRILL", "SN-9"): 1, ("LOTTED", "L-1"): 1}
+
+
+def test_a_label_of_unknown_goods_is_refused_by_its_number(light):
+    for text in ("010950600013435210A", "00095060001343520012", "17280630"):
+        with pytest.raises((NotFound, BadScan)):
+            light.label(text)
+
+
 # ------------------------------------------------------------------------------ transfer
 
 
@@ -393,6 +438,12 @@ def test_a_bar_code_that_names_no_variant_offers_the_variants(light):
     assert [one["label"] for one in reply["choices"]] == ["SHIRT BLUE", "SHIRT RED"]
     assert staged(light.choose(reply["choices"][1]["id"])) == {"SHIRT RED · RECV": "1"}
     assert staged(light.scan(phones.SHIRT_RED)) == {"SHIRT RED · RECV": "2"}
+
+
+def test_a_multiplied_choice_is_multiplied_whatever_is_chosen(light):
+    light.press("RECEIVE")
+    light.scan(f"4*{phones.TWO_THINGS}", channel=ScanChannel.TYPED)
+    assert staged(light.choose("BOLT||PCS")) == {"BOLT · RECV": "4"}
 
 
 # ------------------------------------------------------------------------------ refusals

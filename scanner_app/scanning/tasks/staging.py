@@ -58,7 +58,9 @@ def take_item(manner: Manner, state: State, item: FoundItem) -> Next:
     problems = _blocked(item) if not manner.takes_blocked else ()
     quantity = item.quantity
     if quantity is not None or state.multiplier is not None or not _asks_quantity(item):
-        quantity = rounded((quantity or ONE) * (state.multiplier or ONE))
+        # A label that says 0 says 0: it is refused and not taken for one.
+        told = ONE if quantity is None else quantity
+        quantity = rounded(told * (state.multiplier or ONE))
     own = replace(
         item,
         quantity=quantity,
