@@ -18,7 +18,7 @@ const HINT_AFTER = 3000;
 const PHOTO_AFTER = 8000;
 const PAUSE_AFTER = 30000;
 /** The aim box as parts of the picture shown, as in the style sheet. */
-const AIM = { x: 0.07, y: 0.14 };
+const AIM = { side: 0.07, top: 0.08, bottom: 0.26 };
 const MATCH = { facingMode: { ideal: "environment" }, width: { ideal: 1920 }, height: { ideal: 1080 } };
 
 /**
@@ -151,7 +151,7 @@ export class Camera {
     const picture = await jpeg(this.video, width, height, FRAME);
     if (!picture) return;
     this.lastSentAt = performance.now();
-    const { found, problem } = await decode([picture], this.options.token);
+    const { found, problem } = await decode([picture], this.options.token, true);
     if (!this.isRunning) return;
     if (problem && problem.code !== "scan-unreadable") this.say(problem.detail);
     else this.onFound(this.inAim(found, width, height));
@@ -208,7 +208,7 @@ export class Camera {
         if (!at) return true;
         const x = (at.left + at.right) / 2 / place.width;
         const y = (at.top + at.bottom) / 2 / place.height;
-        return x > AIM.x && x < 1 - AIM.x && y > AIM.y && y < 1 - AIM.y;
+        return x > AIM.side && x < 1 - AIM.side && y > AIM.top && y < 1 - AIM.bottom;
       });
   }
 

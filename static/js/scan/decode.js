@@ -13,13 +13,14 @@
 /**
  * @param {Blob[]} pictures
  * @param {string} token
+ * @param {boolean} [isLive] a frame of a running camera: the next one comes anyway
  * @returns {Promise<{found: Read[], problem: any}>} problem is null when the picture was looked at
  */
-export async function decode(pictures, token) {
+export async function decode(pictures, token, isLive = false) {
   const form = new FormData();
   pictures.forEach((picture, index) => form.append("image", picture, `picture-${index}.jpg`));
   try {
-    const response = await fetch("/api/v1/decode", {
+    const response = await fetch(`/api/v1/decode${isLive ? "?live=1" : ""}`, {
       method: "POST",
       headers: { "X-CSRF-Token": token },
       body: form,

@@ -138,7 +138,7 @@ export class Screen {
     this.showLines(reply.lines, reply.lines_total);
     this.showChoices(reply.choices);
     this.showButtons(reply.buttons);
-    this.showCard(reply.card);
+    this.showCard(reply.card, reply.buttons);
     /** @type {HTMLButtonElement} */ (element("undo")).disabled = !reply.can_undo;
     this.showAsked(reply);
   }
@@ -205,8 +205,11 @@ export class Screen {
     return button;
   }
 
-  /** @param {any} card the facts of a look-up, or null */
-  showCard(card) {
+  /**
+   * @param {any} card the facts of a look-up, or null
+   * @param {any[]} buttons those at the bottom; the card does not repeat them
+   */
+  showCard(card, buttons) {
     const place = element("card");
     place.hidden = !card;
     place.replaceChildren();
@@ -214,7 +217,9 @@ export class Screen {
     const facts = made("dl", "", "facts");
     for (const [label, value] of card.rows ?? []) facts.append(made("dt", label), made("dd", value));
     const actions = made("div", "", "acts");
-    actions.append(...card.actions.map((/** @type {any} */ each) =>
+    const shownBelow = new Set(buttons.map((each) => each.command));
+    const own = card.actions.filter((/** @type {any} */ each) => !shownBelow.has(each.command));
+    actions.append(...own.map((/** @type {any} */ each) =>
       this.button("command", each.command, each.label, `button big ${each.kind}`)));
     place.append(made("h2", card.headline), actions, facts);
     if (card.stock.length) place.append(this.stockTable(card.stock));
