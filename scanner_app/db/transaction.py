@@ -6,8 +6,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from scanner_app.db.engine import BEGIN_OPTION
@@ -17,6 +18,9 @@ from scanner_app.kernel.errors import Busy, Fault, refuse
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
 
 _REPEATABLE_STATES: Final = frozenset({"40001", "40P01", "55P03"})
+_AWAY_STATES: Final = frozenset({"08", "57"})
+"""SQLSTATE classes of a server that cannot be reached or is shutting down."""
+
 _DISK_FULL_STATES: Final = frozenset({"53100", "53000"})
 
 
@@ -25,13 +29,16 @@ class TryAgain(Exception):
 
 
 def _translated(error: DBAPIError) -> Exception:
-    state = getattr(error.orig, "sqlstate", None)
+    """Say what a database error means to the person; one that means a fault stays as it is."""
+    state = getattr(error.orig, "sqlstate", None) or ""
     said = str(error.orig).lower()
     if state in _REPEATABLE_STATES or "database is locked" in said:
         return TryAgain()
     if state in _DISK_FULL_STATES or "disk is full" in said or "disk i/o error" in said:
         return refuse(Busy, "disk-full")
-    if isinstance(error, OperationalError) and (error.connection_invalidated or state is None):
+    if error.connection_invalidated or state[:2] in _AWAY_STATES or "unable to open" in said:
+        return refuse(Busy, "database-busy")
+    if isinstance(error.orig, psycopg.OperationalError) and not state:
         return refuse(Busy, "database-busy")
     return error
 

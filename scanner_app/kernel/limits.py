@@ -64,3 +64,7 @@ ENROLMENT_MINUTES: Final = 30
 
 ACCESS_TOKEN_DAYS_MAX: Final = 365
 """The longest life of an access token (operations.md 5.5)."""
+
+UNDO_LAST_HOURS: Final = 12
+"""How old a posting may be that *undo* without a number takes back: one shift. An old one is undone by
+its number, on purpose."""

@@ -59,14 +59,16 @@ def locked(connection: Connection, register_no: int) -> RegisterView | None:
     return register(connection, register_no)
 
 
-def last_register_of(connection: Connection, posted_by: str) -> RegisterView | None:
-    """Find the last posting of a person that is neither an undo nor undone.
+def last_register_of(
+    connection: Connection, posted_by: str, *, since: datetime
+) -> RegisterView | None:
+    """Find the last posting of a person since a moment that is neither an undo nor undone.
 
     What a supervisor approved is left out: it is not the person's alone any more.
     """
     for view in registers(connection, posted_by=posted_by, limit=RECENT_SCANS_MAX).rows:
         done = view.reverses_register_no is None and view.reversed_by_register_no is None
-        if done and not view.approved_by:
+        if done and not view.approved_by and view.posted_at_utc >= since:
             return view
     return None
 

@@ -1,10 +1,12 @@
 """Undo a posting by reversing entries."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from scanner_app.kernel.errors import Forbidden, NotFound, Refused, refuse
+from scanner_app.kernel.limits import UNDO_LAST_HOURS
 from scanner_app.kernel.terms import Role
 from scanner_app.ledger import registers
 from scanner_app.ledger.draft import Posted
@@ -18,7 +20,7 @@ from scanner_app.transfers import record as transfers
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What to undo: a posting run, or 0 for the last one of the person."""
+    """What to undo: a posting run, or 0 for the last one of the person in this shift."""
 
     register_no: int = 0
 
@@ -52,9 +54,13 @@ def undo(work: Work, request: Undo) -> Undone:
     return Undone(register.register_no, register.document_no, register.source, posted)
 
 
+def _recent(work: Work) -> datetime:
+    return work.now - timedelta(hours=UNDO_LAST_HOURS)
+
+
 def _register(work: Work, connection: Connection, register_no: int) -> RegisterView:
     if register_no == 0:
-        mine = registers.last_register_of(connection, work.person.code)
+        mine = registers.last_register_of(connection, work.person.code, since=_recent(work))
         if mine is None:
             raise refuse(Refused, "nothing-to-undo")
         register_no = mine.register_no
