@@ -14,8 +14,12 @@ from scanner_app.barcodes.encode import Printed
 from scanner_app.labels.label import Label, LabelKind
 
 _GTIN_LENGTH: Final = 14
-_CODE_128_MAX: Final = 30
+_CODE_128_MAX: Final = 16
 """A longer Code 128 is wider than a label; it is printed as a QR code."""
+
+_LOT_IN_BARS_MAX: Final = 8
+"""Digits of a lot no. in a GS1-128: longer ones and letters make it wider than a label, and a
+camera reads a short one from further away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +78,14 @@ def lot_label(
         goods: its bar code must be a GTIN.
         lot_no: 1..20 signs of GS1's set.
         expiration_date: None for goods that do not expire.
-        is_matrix: True for a GS1 DataMatrix, False for a GS1-128.
+        is_matrix: True for a GS1 DataMatrix, False for a GS1-128 if the lot no. is short enough.
     """
     dated = f"(17){_day(expiration_date)}" if expiration_date else ""
     said = f"expires {expiration_date.isoformat()}" if expiration_date else ""
-    return _label(
-        goods,
-        Printed.GS1_DATA_MATRIX if is_matrix else Printed.GS1_128,
-        f"(01){goods.bar_code}{dated}(10){lot_no}",
-        " · ".join(part for part in (f"lot {lot_no}", said) if part),
-    )
+    is_short = is_digits(lot_no) and len(lot_no) <= _LOT_IN_BARS_MAX
+    symbol = Printed.GS1_128 if is_short and not is_matrix else Printed.GS1_DATA_MATRIX
+    content = f"(01){goods.bar_code}{dated}(10){lot_no}"
+    return _label(goods, symbol, content, told=(f"lot {lot_no}", said))
 
 
 def serial_label(goods: TradeItem, serial_no: str, *, lot_no: str = "") -> Label:
@@ -95,19 +97,19 @@ def serial_label(goods: TradeItem, serial_no: str, *, lot_no: str = "") -> Label
         lot_no: for goods that are kept by lot as well, else "".
     """
     lot = f"(10){lot_no}" if lot_no else ""
-    said = " · ".join((f"serial {serial_no}", *([f"lot {lot_no}"] if lot_no else [])))
     content = f"(01){goods.bar_code}(21){serial_no}{lot}"
-    return _label(goods, Printed.GS1_DATA_MATRIX, content, said)
+    told = (f"serial {serial_no}", f"lot {lot_no}" if lot_no else "")
+    return _label(goods, Printed.GS1_DATA_MATRIX, content, told=told)
 
 
-def _label(goods: TradeItem, symbol: Printed, content: str, told: str = "") -> Label:
+def _label(goods: TradeItem, symbol: Printed, content: str, *, told: tuple[str, ...] = ()) -> Label:
     contains = f"contains {goods.contains}" if goods.contains else ""
     return Label(
         kind=LabelKind.GOODS,
         symbol=symbol,
         content=content,
         title=goods.description,
-        lines=(goods.name, told, goods.variant_description, contains),
+        lines=(goods.name, *told, goods.variant_description, contains),
     )
 
 
