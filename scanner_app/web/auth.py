@@ -5,6 +5,7 @@ ended. Role and activity are read with it on every request, so a change takes ef
 Source: operations.md 5.2 and 5.5.
 """
 
+from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -12,9 +13,11 @@ from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from werkzeug.wrappers import Response
 
-from scanner_app.kernel.errors import Fault, Forbidden, SignInNeeded, refuse
+from scanner_app.kernel.errors import Busy, Fault, Forbidden, SignInNeeded, refuse
+from scanner_app.kernel.limits import SIGN_IN_SEEN_MINUTES
 from scanner_app.people import queries
 from scanner_app.people.roles import Person, may
+from scanner_app.service import sign_in
 from scanner_app.web import site
 from scanner_app.web.policy import Policy, policy_of
 
@@ -22,6 +25,10 @@ _COOKIE: Final = "scanner_sign_in"
 _SECURE_COOKIE: Final = "__Host-scanner_sign_in"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SAME_SITE: Final = frozenset({"same-origin", "none"})
+_NOTED: Final = "scanner_noted_sessions"
+_NOTED_MAX: Final = 10_000
+_NOTE_EVERY: Final = timedelta(minutes=SIGN_IN_SEEN_MINUTES)
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 CSRF_HEADER: Final = "X-CSRF-Token"
 
 _csrf = CSRFProtect()
@@ -32,6 +39,7 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # `guard` decides; it knows bearer tokens
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a scan page stays open a whole shift
     _csrf.init_app(app)
+    app.extensions[_NOTED] = {}
     app.before_request(guard)
 
 
@@ -110,6 +118,26 @@ def is_personal() -> bool:
     return g.get("person") is not None
 
 
+def _keep_alive(token: str) -> None:
+    """Note now and then that the holder of a session is still there.
+
+    Each process asks at most once in `SIGN_IN_SEEN_MINUTES` for a session, so that an ordinary
+    request reads the person in one statement and writes nothing.
+    """
+    service = site.service()
+    noted: dict[str, datetime] = current_app.extensions[_NOTED]
+    now = service.clock.now()
+    if now - noted.get(token, _LONG_AGO) < _NOTE_EVERY:
+        return
+    if len(noted) >= _NOTED_MAX:
+        noted.clear()
+    noted[token] = now
+    try:
+        sign_in.keep_alive(service, token)
+    except Busy:
+        noted.pop(token, None)  # the request itself matters more; the next one tries again
+
+
 def _read_person() -> Person | None:
     bearer, cookie = _bearer(), _cookie_token()
     if not bearer and not cookie:
@@ -119,7 +147,10 @@ def _read_person() -> Person | None:
         connection, now = session.connection(), service.clock.now()
         if bearer:
             return queries.person_by_token(connection, bearer, now)
-        return queries.person_by_sign_in(connection, cookie, now)
+        person = queries.person_by_sign_in(connection, cookie, now)
+    if person is not None:
+        _keep_alive(cookie)
+    return person
 
 
 def _bearer() -> str:

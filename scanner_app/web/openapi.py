@@ -5,7 +5,7 @@ from typing import Any, Final
 from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app
 
-from scanner_app.web import errors, wire
+from scanner_app.web import errors, sight, wire
 from scanner_app.web.policy import public
 
 _PREFIX: Final = "/api/v1/"
@@ -117,6 +117,7 @@ def describe() -> Response:
 def _completed(spec: Any) -> Any:
     """Add what holds for every operation: refusals, keys, who may call."""
     spec["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
+    _without_required_costs(spec["components"]["schemas"])
     spec["security"] = [{"token": []}, {"session": []}]
     spec["paths"] = {
         path: found for path, found in spec["paths"].items() if path.startswith(_PREFIX)
@@ -126,6 +127,17 @@ def _completed(spec: Any) -> Any:
             if isinstance(operation, dict) and "responses" in operation:
                 _complete(path, method, operation)
     return spec
+
+
+def _without_required_costs(found: Any) -> None:
+    """Say that what goods are worth may be missing: operators do not see it."""
+    if isinstance(found, dict):
+        required = found.get("required")
+        if isinstance(required, list):
+            found["required"] = [name for name in required if name not in sight.COSTS]
+    for part in found.values() if isinstance(found, dict) else found:
+        if isinstance(part, dict | list):
+            _without_required_costs(part)
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:

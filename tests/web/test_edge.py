@@ -1,14 +1,19 @@
 """What holds for every route: a policy, headers, cookies; probes; settings."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from scanner_app import config
+from scanner_app.kernel.clock import FixedClock
 from scanner_app.kernel.terms import Role
+from scanner_app.web import site
 from scanner_app.web.policy import policy_of
 from scanner_app.web.security import HEADERS
 from tests.web.conftest import PIN, Client
@@ -32,10 +37,16 @@ def test_a_route_without_a_policy_is_closed(app: APIFlask):
     assert app.test_client().get("/forgotten").status_code == 500
 
 
+def value(converter: Any) -> Any:
+    """Give something that an address may hold."""
+    if isinstance(converter, IntegerConverter):
+        return 1
+    return min(converter.items) if isinstance(converter, AnyConverter) else "X"
+
+
 def address(app: APIFlask, rule: Any) -> str:
-    with app.test_request_context():
-        values = dict.fromkeys(rule.arguments, 1 if "<no:" in rule.rule else "X")
-        return str(app.url_map.bind("localhost").build(rule.endpoint, values))
+    values = {name: value(rule._converters[name]) for name in rule.arguments}
+    return str(app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
 def test_nobody_gets_in_without_signing_in(app: APIFlask):
@@ -120,6 +131,18 @@ def test_sign_in_leads_to_our_own_pages_only(app: APIFlask, evil: str):
     form_token = html.partition('name="csrf_token" value="')[2].partition('"')[0]
     fields = {"who": "OLIVIA", "pin": PIN, "csrf_token": form_token, "next": evil}
     assert "evil" not in client.post("/sign-in", data=fields).headers["Location"]
+
+
+def test_who_works_on_stays_signed_in(app: APIFlask, operator_client: Client, clock: FixedClock):
+    service = app.extensions[site.SERVICE]
+    for hours in (5, 10):
+        later = FixedClock(clock.moment + timedelta(hours=hours))
+        app.extensions[site.SERVICE] = replace(service, clock=later)
+        assert operator_client.get("/items/").status_code == 200
+    app.extensions[site.SERVICE] = replace(
+        service, clock=FixedClock(clock.moment + timedelta(hours=13))
+    )
+    assert operator_client.get("/items/").status_code == 302  # the longest shift is over
 
 
 def test_demo_pins_are_shown_nowhere_else(app: APIFlask):
