@@ -53,11 +53,12 @@ def test_every_module_of_the_walk_exists():
 
 
 def test_links_between_documents_lead_somewhere():
-    broken = []
-    for file in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")):
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text()):
-            if not (file.parent / target).exists():
-                broken.append((file.name, target))
+    broken = [
+        (file.name, target)
+        for file in (*ROOT.glob("*.md"), *DOCS.rglob("*.md"))
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text())
+        if not (file.parent / target).exists()
+    ]
     assert broken == []
 
 
