@@ -78,7 +78,8 @@ def _refuse_cross_site() -> None:
     if fetched_from is not None and fetched_from not in _SAME_SITE:
         raise refuse(Forbidden, "cross-site")
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    ours = {request.host, urlsplit(site.settings().public_url).netloc}
+    if origin is not None and urlsplit(origin).netloc not in ours:
         raise refuse(Forbidden, "cross-site")
     token = request.headers.get(CSRF_HEADER)
     if token is None and not site.wants_json():

@@ -50,12 +50,9 @@ class Client:
         return self.api("/api/v1/scans", fields | more)
 
 
-@pytest.fixture
-def app(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[APIFlask]:
-    """The application as it is served, on a fresh database and a clock that stands still."""
-    settings = Settings(
-        database_url=sqlite_url, instance_dir=tmp_path / "instance", secret_key="k" * 40
-    )
+def served(url: str, folder: Path, clock: FixedClock) -> APIFlask:
+    """Make the application on a fresh database, with PINs, places and an item."""
+    settings = Settings(database_url=url, instance_dir=folder / "instance", secret_key="k" * 40)
     settings.instance_dir.mkdir()
     made = create_app(settings)
     service: Service = made.extensions[site.SERVICE]
@@ -64,8 +61,33 @@ def app(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[APIFlask
         hashed = pin_hash(PIN, key=service.secret)
         session.execute(update(User).values(pin_hash=hashed))
     a_scene(made.extensions[site.SERVICE], "JEANS")
+    return made
+
+
+def client_of(app: APIFlask, user_code: str) -> Client:
+    """Sign a person in and return the browser."""
+    opened = sign_in.sign_in(app.extensions[site.SERVICE], Attempt(who=user_code, pin=PIN))
+    client = app.test_client()
+    client.set_cookie("scanner_sign_in", opened.token)
+    html = client.get("/my-pin").get_data(as_text=True)
+    form_token = html.partition('name="csrf_token" value="')[2].partition('"')[0]
+    return Client(client, opened.token, form_token)
+
+
+@pytest.fixture
+def app(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[APIFlask]:
+    """The application as it is served, on a fresh database and a clock that stands still."""
+    made = served(sqlite_url, tmp_path, clock)
     yield made
-    service.database.engine.dispose()
+    made.extensions[site.SERVICE].database.engine.dispose()
+
+
+@pytest.fixture
+def either_app(either_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[APIFlask]:
+    """The application, once on each kind of database."""
+    made = served(either_url, tmp_path, clock)
+    yield made
+    made.extensions[site.SERVICE].database.engine.dispose()
 
 
 @pytest.fixture
@@ -76,18 +98,9 @@ def web_service(app: APIFlask) -> Service:
 
 
 @pytest.fixture
-def signed_in(app: APIFlask, web_service: Service) -> Callable[[str], Client]:
+def signed_in(app: APIFlask) -> Callable[[str], Client]:
     """Sign a person in and return the browser."""
-
-    def browser(user_code: str) -> Client:
-        opened = sign_in.sign_in(web_service, Attempt(who=user_code, pin=PIN))
-        client = app.test_client()
-        client.set_cookie("scanner_sign_in", opened.token)
-        html = client.get("/my-pin").get_data(as_text=True)
-        form_token = html.partition('name="csrf_token" value="')[2].partition('"')[0]
-        return Client(client, opened.token, form_token)
-
-    return browser
+    return lambda user_code: client_of(app, user_code)
 
 
 @pytest.fixture
