@@ -74,7 +74,7 @@ same use cases. Changes inside version 1 only add.
 ```sh
 curl -k "$URL/api/v1/receipts" -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(uuidgen)" \\
   -H "Content-Type: application/json" \\
-  -d '{"order_no": "PO1000", "lines": [{"item_no": "HW-920", "quantity": "12"}]}'
+  -d '{"order_no": "PO1000", "lines": [{"item_no": "HW-930", "quantity": "12"}]}'
 ```
 
 `POST /api/v1/scans` is what the phone page speaks: one reading in, the next prompt out. A program that
