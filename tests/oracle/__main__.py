@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.oracle import gs1_cases
+from tests.oracle import costing_cases, gs1_cases
 from tests.oracle.report import Case, OracleFile, Runner, Verdict
 
 FORMATS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "gs1": lambda content: "error_codes" in content,
+    "costing": lambda content: "ops" in content,
 }
 """How each format is told from the whole content of a file. Add a format here ..."""
 
 RUNNERS: dict[str, Runner] = {
     "gs1": gs1_cases.run,
+    "costing": costing_cases.run,
 }
 """... and its runner here."""
 
