@@ -116,11 +116,12 @@ class Planner:
             self._turn_expected(applied.taken[0].entry)
 
     def _turn_expected(self, undone: OpenEntry) -> None:
-        """Turn the expected cost of an undone receipt into actual cost on it.
+        """Turn the expected cost of an undone receipt or shipment into actual cost on it.
 
         Source: ledger.md 15: the old entry's expected cost is turned into actual on it, the new
         entry gets the mirror.
         """
+        undone.is_completely_invoiced = True
         self.book.invoiced[undone.entry_no] = undone
         self.book.values.append(
             ValuePlan(
@@ -146,6 +147,10 @@ class Planner:
             )
 
     def _increase(self, line: DraftLine) -> None:
+        no = line.applies_to_entry_no
+        if no:
+            detail = "only goods that leave are applied to an entry"
+            raise refuse(Refused, "applies-to-wrong", entry=no, detail=detail)
         card = self.terms[line.item_no].unit_cost
         quantity = line.signed_base
         cost = valuation.cost_of_increase(quantity, line_amount=line.amount, card=card)
@@ -158,6 +163,9 @@ class Planner:
             ApplicationPlan(entry, entry, line.applies_from_entry_no, quantity, line.posting_date)
         )
         self._value(entry, is_invoiced=line.is_invoiced)
+        undone = self.pool.named.get(line.reverses_entry_no)
+        if undone is not None and not undone.is_completely_invoiced:
+            self._turn_expected(undone)
         self._cover(line, entry)
 
     def _transfer(self, line: DraftLine) -> None:
@@ -261,14 +269,16 @@ class Planner:
             message = "only a decrease can be covered"
             raise Fault(message)
         decrease.cost = target
+        # Of a shipment that is not invoiced the whole cost is expected, what is adjusted, too.
+        is_actual = decrease.is_completely_invoiced
         self.book.values.append(
             ValuePlan(
                 owner=decrease,
                 entry_quantity=ZERO,
                 valued_quantity=decrease.quantity,
                 invoiced_quantity=ZERO,
-                actual=difference,
-                expected=NOTHING,
+                actual=difference if is_actual else NOTHING,
+                expected=NOTHING if is_actual else difference,
                 unit_cost=valuation.cost_per_unit(difference, decrease.quantity),
                 valuation_date=max(decrease.valuation_date, new.entry.valuation_date),
                 is_adjustment=True,

@@ -181,6 +181,14 @@ def named_entries(connection: Connection, entry_nos: Collection[int]) -> list[Op
     return [_entry(row) for row in connection.execute(statement)]
 
 
+def undone_decreases(connection: Connection, entry_nos: Collection[int]) -> list[OpenEntry]:
+    """Fetch decreases by number, open or closed, that are about to be undone."""
+    if not entry_nos:
+        return []
+    statement = _columns().where(_E.c.entry_no.in_(sorted(entry_nos)))
+    return [_entry(row) for row in connection.execute(statement)]
+
+
 def covered_parts(
     connection: Connection, decreases: Collection[OpenEntry]
 ) -> dict[int, tuple[Taken, ...]]:

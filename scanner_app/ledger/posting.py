@@ -56,11 +56,21 @@ def _pool(
     pool = Pool()
     named = {line.applies_to_entry_no for line in lines if line.applies_to_entry_no}
     pool.add(open_entries.named_entries(connection, named))
+    undone = open_entries.undone_decreases(connection, _undone(lines))
+    pool.add(undone)
     demands = _demands(lines, terms, negative_allowed)
     found = open_entries.open_entries(connection, demands)
     pool.add(found)
-    decreases = [entry for entry in found if entry.quantity < 0]
+    decreases = [entry for entry in (*undone, *found) if entry.quantity < 0]
     return pool, open_entries.covered_parts(connection, decreases)
+
+
+def _undone(lines: Sequence[DraftLine]) -> Collection[int]:
+    return {
+        line.reverses_entry_no
+        for line in lines
+        if line.reverses_entry_no and line.signed_base > 0 and not line.is_transfer
+    }
 
 
 def _demands(
