@@ -52,9 +52,11 @@ class Refusal(Exception):
     Attributes:
         problems: one or more, lowest rank first.
         status: the HTTP status of the class.
+        is_replay: it was said before to the same request id and is kept already.
     """
 
     status = 422
+    is_replay = False
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems in the order in which they are to be shown."""

@@ -182,14 +182,14 @@ class Service:
                 session.flush()
                 requests.keep(connection, asked.request_id, body)
         except Refusal as refusal:
-            if not isinstance(refusal, Busy) and not getattr(refusal, "is_kept", False):
+            if not isinstance(refusal, Busy) and not refusal.is_replay:
                 self._keep_refusal(case, request, by, asked, refusal)
             raise
         return Answer(body)
 
     def _replayed(self, kept: requests.Kept) -> Answer:
         if kept.refusal is not None:
-            kept.refusal.is_kept = True  # type: ignore[attr-defined]  # marks a replay
+            kept.refusal.is_replay = True
             raise kept.refusal
         return Answer(kept.body, is_replayed=True)
 
