@@ -5,12 +5,12 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -28,7 +28,7 @@ from scanner_app.db.transaction import Database
 from scanner_app.kernel.clock import FixedClock
 from scanner_app.kernel.errors import Refused
 from scanner_app.kernel.terms import EntryType
-from scanner_app.ledger import queries
+from scanner_app.ledger import plan, queries, valuation
 from scanner_app.ledger.verify import verify
 from scanner_app.service.correct import Undo, undo
 from scanner_app.service.item_journal import Journal, JournalLine, post_item_journal
@@ -225,7 +225,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 def _run(
-    opened: Callable[[], tuple[Service, Callable[[], None]]], *, examples: int, steps: int = 40
+    opened: Callable[[], tuple[Service, Callable[[], None]]],
+    *,
+    examples: int,
+    steps: int = 40,
+    phases: tuple[Phase, ...] = tuple(Phase),
 ) -> None:
     machine = type("Machine", (LedgerMachine,), {"open_service": staticmethod(opened)})
     run_state_machine_as_test(
@@ -234,6 +238,7 @@ def _run(
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
+            phases=phases,
             suppress_health_check=list(HealthCheck),
         ),
     )
@@ -245,10 +250,10 @@ def _service(url: str) -> tuple[Service, Callable[[], None]]:
     return Service(Database(engine), clock, b""), engine.dispose
 
 
-def test_random_histories_agree_with_a_plain_model(sqlite_template: Path):
+def _on_copies(template: Path) -> Callable[[], tuple[Service, Callable[[], None]]]:
     def opened() -> tuple[Service, Callable[[], None]]:
         folder = Path(tempfile.mkdtemp())
-        shutil.copy(sqlite_template, folder / "machine.db")
+        shutil.copy(template, folder / "machine.db")
         service, dispose = _service(f"sqlite:///{folder / 'machine.db'}")
 
         def close() -> None:
@@ -257,8 +262,37 @@ def test_random_histories_agree_with_a_plain_model(sqlite_template: Path):
 
         return service, close
 
-    _run(opened, examples=300)
+    return opened
+
+
+def test_random_histories_agree_with_a_plain_model(sqlite_template: Path):
+    _run(_on_copies(sqlite_template), examples=300)
 
 
 def test_random_histories_agree_on_postgresql(postgres_url: str):
     _run(lambda: _service(postgres_url), examples=20, steps=30)
+
+
+def _rounded_down(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+def _youngest_first(entries: Any) -> list[Any]:
+    return sorted(entries, key=lambda e: (e.layer_date, e.layer_no, e.entry_no), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "broken"),
+    [(valuation, "amount", _rounded_down), (plan, "oldest_first", _youngest_first)],
+)
+def test_a_broken_ledger_is_caught(
+    sqlite_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    name: str,
+    broken: Callable[[Any], Any],
+):
+    """The negative control: without it, agreement would prove nothing."""
+    monkeypatch.setattr(module, name, broken)
+    with pytest.raises(AssertionError):
+        _run(_on_copies(sqlite_template), examples=200, phases=(Phase.generate,))
