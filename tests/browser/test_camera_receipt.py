@@ -142,6 +142,8 @@ def test_labels_of_the_demo_sheet_are_received_without_a_tap(
     phone.locator("#camera").click()
     expect(phone.locator("#title")).to_contain_text("ITEM", timeout=20_000)
     shoot(phone, "camera-1-order", tmp_path)
+    aim = phone.locator("#aim").evaluate("box => getComputedStyle(box).backgroundColor")
+    assert aim == "rgba(0, 0, 0, 0)", "the picture in the aim box must stay in view"
     expect(phone.locator("#lines")).to_contain_text("lot 100201", timeout=20_000)
     shoot(phone, "camera-2-bars", tmp_path)
     expect(phone.locator("#lines")).to_contain_text("lot 100202", timeout=20_000)
