@@ -67,9 +67,12 @@ def test_the_database_itself_refuses_a_negative_balance(
     either_service: Service, supervisor: Person
 ):
     engine = _posted(either_service, supervisor)
-    for table in ("stock_balance", "bin_content"):
+    for statement in (
+        "UPDATE stock_balance SET quantity = -1",
+        "UPDATE bin_content SET quantity = -1",
+    ):
         with pytest.raises(DBAPIError, match="not_negative"), engine.begin() as connection:
-            connection.execute(text(f"UPDATE {table} SET quantity = -1"))
+            connection.execute(text(statement))
 
 
 def test_migrations_go_down_and_up_again(either_url: str):
