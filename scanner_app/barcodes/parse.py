@@ -147,14 +147,7 @@ def parse(
             command. `empty` if there is nothing, `too-long-to-be-a-code` beyond 4,096 characters.
     """
     symbol = scanned if isinstance(scanned, Symbol) else Symbol(Symbology.UNKNOWN, scanned)
-    if len(symbol.text) > TEXT_LENGTH_MAX:
-        raise CodeRefused(Why.TOO_LONG_TO_BE_A_CODE, f"{len(symbol.text)} characters")
-    text = symbol.text.strip(_WEDGE_SPACE)
-    aim = symbol.aim
-    if aim is None:
-        aim, text = split_aim(text)
-    if not text.strip(_WEDGE_SPACE + GS):
-        raise CodeRefused(Why.EMPTY, "nothing was read")
+    aim, text = _unwrapped(symbol)
     reading = _Reading(
         raw=symbol.text,
         text=text,
@@ -171,6 +164,18 @@ def parse(
         if parsed:
             return parsed
     return reading.parsed(CodeKind.TEXT)
+
+
+def _unwrapped(symbol: Symbol) -> tuple[str | None, str]:
+    """Take the wedge's space and the AIM identifier off a text."""
+    if len(symbol.text) > TEXT_LENGTH_MAX:
+        raise CodeRefused(Why.TOO_LONG_TO_BE_A_CODE, f"{len(symbol.text)} characters")
+    aim, text = symbol.aim, symbol.text.strip(_WEDGE_SPACE)
+    if aim is None:
+        aim, text = split_aim(text)
+    if not text.strip(_WEDGE_SPACE + GS):
+        raise CodeRefused(Why.EMPTY, "nothing was read")
+    return aim, text
 
 
 def _with_gtin(parsed: ParsedCode, digits: str) -> ParsedCode:

@@ -20,7 +20,8 @@ class _Verified:
 def verify_stock(*, as_json: bool) -> None:
     """Recompute everything derived and report differences; exit 6 if there are any."""
     checks: list[str] = []
-    found = verify(service(), progress=checks.append)
+    with service().snapshot() as session:
+        found = verify(session, progress=checks.append)
     say(
         _Verified(not found, found),
         *(f"ok  {name}" for name in checks if all(d.check != name for d in found)),

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 
+from sqlalchemy.orm import Session
+
+from scanner_app.ledger import verify as ledger
 from scanner_app.ledger.verify import Difference
-from scanner_app.ledger.verify import verify as verify_ledger
-from scanner_app.service.use_case import Service
 
 
 def verify(
-    service: Service, *, progress: Callable[[str], None] | None = None
+    session: Session, *, progress: Callable[[str], None] | None = None
 ) -> tuple[Difference, ...]:
     """Compare balances, remaining quantities, applications and values with the entries.
 
-    All checks see the same moment; postings go on meanwhile.
+    Args:
+        session: of a snapshot, so that all checks see the same moment; postings go on meanwhile.
+        progress: is told the name of each check as it begins.
 
     Returns:
         The differences; empty if the ledger agrees with itself.
     """
-    with service.snapshot() as session:
-        return tuple(verify_ledger(session.connection(), progress=progress))
+    return tuple(ledger.verify(session.connection(), progress=progress))
