@@ -13,7 +13,7 @@ from sqlalchemy import select
 from scanner_app.people.roles import Person
 from scanner_app.scanning import models as scanning
 from scanner_app.service.use_case import Service
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, PIN
 from tests.builders import an_item, in_stock
 
 pytestmark = pytest.mark.browser
@@ -238,6 +238,25 @@ def test_who_was_signed_out_keeps_the_scans(opened: Open, tea: None, web_service
     page.press("#pin", "Enter")
     expect(page.locator("#where")).to_contain_text("A-01")
     assert len(scans(web_service)) == 1
+
+
+def test_scans_never_go_out_under_another_name(
+    opened: Open, tea: None, web_service: Service, address: str
+):
+    page = opened("OLIVIA")
+    page.route("**/api/v1/scans", lambda route: route.abort())
+    wedge(page, "A-01")
+    expect(page.locator("#pending")).to_contain_text("1 waiting")
+    other = page.context.new_page()  # somebody else signs in on the same device
+    other.goto(f"{address}/sign-in?next=/scan")
+    other.fill("#who", "OTTO")
+    other.fill("#pin", PIN)
+    other.press("#pin", "Enter")
+    expect(other.locator("#pending")).to_have_text("1 kept for others")
+    page.unroute("**/api/v1/scans")
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#acts a")).to_have_text("Load again")
+    assert scans(web_service) == []
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK])

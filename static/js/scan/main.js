@@ -35,8 +35,12 @@ const queue = new Queue({
     screen.showProblem(problem, scan);
     feedback.signal("error");
   },
-  onPending: (count, oldest, why) => screen.showPending(count, oldest, why),
-  onSignIn: () => screen.showSignIn(main.dataset.signIn ?? "/"),
+  onPending: (pending) => screen.showPending(pending),
+  onHeld: (code) => {
+    const isOld = code === "cross-site";
+    screen.showHeld(isOld ? "/scan" : (main.dataset.signIn ?? "/"), isOld);
+    feedback.signal("warning");
+  },
 });
 
 /**

@@ -35,8 +35,8 @@
  * @property {() => string} sessionId
  * @property {(reply: any) => void} onReply
  * @property {(problem: any, scan: Scan) => void} onProblem
- * @property {(count: number, oldest: number, why: string) => void} onPending
- * @property {() => void} onSignIn
+ * @property {(pending: {count: number, oldest: number, why: string, others: number}) => void} onPending
+ * @property {(code: string) => void} onHeld scans are kept until the person signs in or reloads
  */
 
 const ADDRESS = "/api/v1/scans";
@@ -177,7 +177,8 @@ export class Queue {
   /** Say how many wait; the count is shown from the first one that is not answered at once. */
   tell() {
     const oldest = this.scans.length ? Date.now() - this.scans[0].at : 0;
-    this.options.onPending(this.scans.length, oldest, this.why);
+    const { why, others } = this;
+    this.options.onPending({ count: this.scans.length, oldest, why, others });
   }
 
   /** Send the first scan; the next follows when it was answered. */
@@ -199,7 +200,7 @@ export class Queue {
     }
     const answer = await this.post(scan);
     if (answer === null) this.later("offline");
-    else if (answer.status === 401) this.signIn();
+    else if (answer.status === 401 || answer.body.code === "cross-site") this.hold(answer.body.code);
     else if (LATER.has(answer.status)) this.later("busy");
     else if (answer.status === 500 && this.faults < FAULTS_MAX - 1) {
       this.faults += 1;
@@ -254,12 +255,16 @@ export class Queue {
     this.tell();
   }
 
-  /** Nobody is signed in any more: the scans stay here until this person is back. */
-  signIn() {
+  /**
+   * Nobody is signed in any more, or somebody else is: the scans stay here until this person is
+   * back; they never go out under another name.
+   * @param {string} code
+   */
+  hold(code) {
     this.why = "sign-in";
     this.timer = window.setTimeout(() => this.wake(), WAITS[WAITS.length - 1]);
     this.tell();
-    this.options.onSignIn();
+    this.options.onHeld(code);
   }
 }
 

@@ -338,31 +338,33 @@ export class Screen {
   }
 
   /**
-   * Show how many scans wait for an answer.
-   * @param {number} count
-   * @param {number} oldest age in milliseconds
-   * @param {string} why offline, busy, sign-in or ""
+   * Show how many scans wait for an answer, and how many of somebody else this device keeps.
+   * @param {{count: number, oldest: number, why: string, others: number}} pending
    */
-  showPending(count, oldest, why) {
+  showPending({ count, oldest, why, others }) {
     const badge = element("pending");
-    badge.hidden = count === 0;
-    if (count === 0) return;
+    badge.hidden = count + others === 0;
     const minutes = Math.floor(oldest / 60000);
     const age = minutes ? `, oldest ${minutes} min` : "";
     const reason = { offline: "no network, ", busy: "system busy, ", "sign-in": "signed out, " };
-    badge.textContent = `${reason[/** @type {keyof typeof reason} */ (why)] ?? ""}${count} waiting${age}`;
-    if (why && why !== "sign-in") {
+    const waiting = `${reason[/** @type {keyof typeof reason} */ (why)] ?? ""}${count} waiting${age}`;
+    badge.textContent = count ? waiting : `${others} kept for others`;
+    if (count && why && why !== "sign-in") {
       this.signal("waiting");
       element("word").lastChild?.replaceWith("WAITING");
       fill(element("headline"), "Not sent yet. Your scans are kept on this device and go out in order.");
     }
   }
 
-  /** @param {string} address of the sign-in page */
-  showSignIn(address) {
+  /**
+   * @param {string} address where the person signs in or loads the page anew
+   * @param {boolean} isOld true when the page, not the person, is out of date
+   */
+  showHeld(address, isOld) {
     this.signal("warning");
-    fill(element("headline"), "You were signed out. Your scans are kept. Sign in to go on.");
-    const link = /** @type {HTMLAnchorElement} */ (made("a", "Sign in", "button primary big"));
+    const why = isOld ? "This page is out of date. Load it again." : "You were signed out. Sign in to go on.";
+    fill(element("headline"), `${why} Your scans are kept.`);
+    const link = /** @type {HTMLAnchorElement} */ (made("a", isOld ? "Load again" : "Sign in", "button primary big"));
     link.href = address;
     element("acts").replaceChildren(link);
   }
