@@ -11,7 +11,6 @@ second would else do nothing but start.
 import threading
 import time
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +18,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from scanner_app.app import create_app
-from scanner_app.kernel.errors import Refused
+from scanner_app.kernel.errors import Conflict, Refused
 from scanner_app.kernel.terms import Role
 from scanner_app.people.roles import Person
 from scanner_app.service import requests
@@ -61,13 +60,12 @@ def without_fingerprint() -> Flask:
     reserve = requests.reserve
 
     def careless(connection: Any, request: Any) -> Any:
-        kept = connection.execute(
-            select(requests._TABLE.c.fingerprint).where(
-                requests._TABLE.c.request_id == request.request_id
-            )
-        ).scalar_one_or_none()
-        found = request.fingerprint if kept is None else kept
-        return reserve(connection, replace(request, fingerprint=found))
+        try:
+            return reserve(connection, request)
+        except Conflict:
+            table = requests._TABLE
+            statement = select(table.c.reply).where(table.c.request_id == request.request_id)
+            return requests.Kept(body=connection.execute(statement).scalar_one())
 
     requests.reserve = careless
     return _warm(create_app())
