@@ -4,10 +4,15 @@ A check *returns* problems; a conductor raises one of the classes below; the edg
 sentence on a page or a problem document. The catalogue of codes is in `kernel/catalogue.py`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from scanner_app.kernel.catalogue import CATALOGUE, CodeEntry
+
+_NAME: Final = re.compile(r"\{(\w+)\}")
+_NAMED_LENGTH_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,19 @@ class Problem:
     def sentence(self) -> str:
         """What happened and what to do, as a warehouse worker would say it."""
         about = {"field": self.field, **dict(self.about)}
-        said = self.entry.sentence
-        for name, text in about.items():
-            said = said.replace("{" + name + "}", text)
-        return said
+        # In one pass: a text that reads like one of our names is not filled in again.
+        return _NAME.sub(lambda name: about.get(name[1], name[0]), self.entry.sentence)
 
 
 def problem(code: str, *, field: str = "", line: int = 0, **about: object) -> Problem:
     """Make a problem; `about` fills the sentence's names."""
-    return Problem(code, field, line, tuple((name, str(text)) for name, text in about.items()))
+    return Problem(code, field, line, tuple((name, _short(text)) for name, text in about.items()))
+
+
+def _short(named: object) -> str:
+    """Keep a sentence a sentence, whatever was sent to us."""
+    text = str(named)
+    return text if len(text) <= _NAMED_LENGTH_MAX else text[: _NAMED_LENGTH_MAX - 1] + "…"
 
 
 class Refusal(Exception):
@@ -120,5 +129,5 @@ class Fault(Exception):
 
 def refuse(kind: type[Refusal], code: str, *, field: str = "", **about: object) -> Refusal:
     """Make a refusal with a single problem, ready to raise."""
-    named = tuple((name, str(said)) for name, said in about.items())
+    named = tuple((name, _short(said)) for name, said in about.items())
     return kind((Problem(code, field, 0, named),))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from scanner_app.items import queries as items
 from scanner_app.kernel.codes import code, tracking_no
 from scanner_app.kernel.errors import Problem, Refused, problem, refuse
-from scanner_app.kernel.limits import LINES_PER_POSTING_MAX, QUANTITY_MAX
+from scanner_app.kernel.limits import AMOUNT_MAX, LINES_PER_POSTING_MAX, QUANTITY_MAX
 from scanner_app.kernel.money import amount
 from scanner_app.kernel.quantity import base_quantity
 from scanner_app.kernel.terms import DocumentType, EntryType, Role
@@ -91,6 +91,9 @@ def _unit_problems(
     if not line.quantity.is_finite() or abs(line.quantity) > QUANTITY_MAX:
         text = str(line.quantity)
         return (problem("quantity-too-large", field="quantity", line=line_no, text=text),)
+    for field, money in (("unit_cost", line.unit_cost), ("amount", line.amount)):
+        if money is not None and not (money.is_finite() and abs(money) <= AMOUNT_MAX):
+            return (problem("amount-too-large", field=field, line=line_no),)
     item = facts.get(code(line.item_no))
     unit = code(line.unit_of_measure_code)
     if item is None or not unit or unit in dict(item.units):

@@ -8,13 +8,14 @@ import re
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlencode
 
 from flask import Flask, Response, json, request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, WithJsonSchema, create_model
 from pydantic import Field as ModelField
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -50,6 +51,25 @@ DecimalText = Annotated[
     BeforeValidator(_written),
     WithJsonSchema({"type": "string", "pattern": _PLAIN_DECIMAL.pattern, "examples": ["12.5"]}),
 ]
+
+_ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def _iso_date(value: object) -> object:
+    """Let a date be written in one way only: "0" would pass for a moment in 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and _ISO_DATE.fullmatch(value)):
+        return value
+    message = 'write it as a date in a string, such as "2027-03-31"'
+    raise ValueError(message)
+
+
+_EXACT: Final[dict[Any, Any]] = {
+    Decimal: DecimalText,
+    date: Annotated[date, BeforeValidator(_iso_date)],
+    bool: Annotated[bool, Strict()],
+    int: Annotated[int, Strict()],
+}
+"""What is taken in one written form only, because a guess could move stock the wrong way."""
 
 
 @cache
@@ -98,9 +118,9 @@ def _default(field: Field[Any]) -> Any:
 
 
 def _wire_type(hint: Any) -> Any:
-    """Return a type hint with decimals as strings and dataclasses as models."""
-    if hint is Decimal:
-        return DecimalText
+    """Return a type hint with exact forms of values, and dataclasses as models."""
+    if hint in _EXACT:
+        return _EXACT[hint]
     if isinstance(hint, type) and is_dataclass(hint):
         return model_of(hint)
     origin = get_origin(hint)
