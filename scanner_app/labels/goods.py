@@ -5,15 +5,27 @@ GS1 data come in pairs that the standard allows: a GTIN (01) with its lot (10), 
 Source: GS1 General Specifications, "Mandatory association of element strings".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
-from scanner_app.barcodes.check_digit import has_check_digit, is_digits
+from scanner_app.barcodes.check_digit import gtin_format, has_check_digit, is_digits
 from scanner_app.barcodes.encode import Printed
 from scanner_app.labels.label import Label, LabelKind
 
 _GTIN_LENGTH: Final = 14
+_RETAIL: Final[Mapping[str, tuple[Printed, int]]] = MappingProxyType(
+    {
+        "GTIN-8": (Printed.EAN_8, 8),
+        "GTIN-12": (Printed.UPC_A, 12),
+        "GTIN-13": (Printed.EAN_13, 13),
+        "GTIN-14": (Printed.ITF_14, 14),
+    }
+)
+"""The symbol of each format and how many digits stand in it."""
+
 _CODE_128_MAX: Final = 16
 """A longer Code 128 is wider than a label; it is printed as a QR code."""
 
@@ -55,7 +67,7 @@ class TradeItem:
 def plain_label(goods: TradeItem) -> Label:
     """Make the label that says what it is, and nothing of lot or serial no.
 
-    EAN-13 for what is sold, ITF-14 for a case, Code 128 or QR for codes of our own.
+    EAN-13, EAN-8 or UPC-A for what is sold, ITF-14 for a case, Code 128 or QR for codes of our own.
     """
     symbol, content = _plain_symbol(goods)
     return _label(goods, symbol, content)
@@ -64,7 +76,8 @@ def plain_label(goods: TradeItem) -> Label:
 def _plain_symbol(goods: TradeItem) -> tuple[Printed, str]:
     text = goods.bar_code
     if goods.is_gtin:
-        return (Printed.EAN_13, text[1:]) if text.startswith("0") else (Printed.ITF_14, text)
+        symbol, length = _RETAIL[gtin_format(text)]
+        return symbol, text[-length:]
     fits = len(text) <= _CODE_128_MAX and text.isascii() and text.isprintable()
     return (Printed.CODE_128 if fits else Printed.QR), text
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 
 from fpdf import FPDF
-from PIL import Image
 
 from scanner_app.labels.picture import SIZE, label_picture
 from scanner_app.labels.render import DOTS_PER_INCH
@@ -55,6 +54,8 @@ class _Paper:
         self.file.set_title(title)
         self.file.set_creation_date(printed_at)
         self.file.set_auto_page_break(auto=False)
+        # Grey and deflated: black and white would be fax coded, which not every Pillow can do.
+        self.file.set_image_filter("FlateDecode")
         self.file.set_margin(0)
         self.file.add_page()
         self._top = _MARGIN
@@ -80,7 +81,7 @@ class _Paper:
             self._top = _MARGIN
 
     def _cell(self, one: Drawn, *, left: int, number: str) -> None:
-        dots = label_picture(one, number=number).convert("1", dither=Image.Dither.NONE)
+        dots = label_picture(one, number=number)
         self.file.image(dots, left, self._top, w=SIZE[0], h=SIZE[1], alt_text=one.label.title)
         self.file.set_draw_color(_GREY)
         self.file.set_line_width(2)
