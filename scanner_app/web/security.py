@@ -42,7 +42,9 @@ HEADERS: Final = (
 """On every reply. No Strict-Transport-Security: with a private certificate it would lock people
 out; the proxy in front of a public name sets it."""
 
-_ASSET_AGE: Final = "public, max-age=300"
+_ASSETS: Final = "public, no-cache"
+"""Kept by the browser but asked for again by ETag: after an upgrade no page may run with half of
+the old scripts."""
 
 
 def install(app: Flask) -> None:
@@ -54,7 +56,7 @@ def _with_headers(response: Response) -> Response:
     for name, value in HEADERS:
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = _ASSET_AGE
+        response.headers["Cache-Control"] = _ASSETS
     elif auth.is_personal() or "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
