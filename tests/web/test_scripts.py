@@ -67,9 +67,9 @@ def test_invisible_signs_are_made_visible():
     program = f"""
     globalThis.document = {{ getElementById: () => null }};
     const {{ shown }} = await import("{SCRIPTS}/session.js");
-    console.log(JSON.stringify(shown("a\\u001db\\u202ec\\u200d")));
+    console.log(JSON.stringify([shown("a\\u001db\\u202ec\\u200d"), shown("XKBCDFGHJKLNOPRSTU")]));
     """
-    assert said(program) == "a\u241db[202e]c[200d]"
+    assert said(program) == ["a\u241db[202e]c[200d]", "(a badge)"]
 
 
 @pytest.mark.parametrize("file", sorted(SCRIPTS.glob("*.js")), ids=lambda file: file.name)

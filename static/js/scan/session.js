@@ -21,11 +21,15 @@ const SIGNALS = {
 /** Writing-direction marks and invisible signs. */
 const INVISIBLE = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+/** A badge stands for a person; its letters are for nobody's eyes. */
+const BADGE = /^(\][A-Za-z][0-9A-Za-z])?\s*XK[A-Z]{16}\s*$/i;
+
 /**
  * Make control signs visible: GS as ␝, other invisible ones by their number.
  * @param {string} text
  */
 export function shown(text) {
+  if (BADGE.test(text)) return "(a badge)";
   return text
     .replace(/[\x00-\x1f]/g, (sign) => String.fromCharCode(0x2400 + sign.charCodeAt(0)))
     .replace(INVISIBLE, (sign) => `[${sign.charCodeAt(0).toString(16).padStart(4, "0")}]`);
