@@ -3,9 +3,24 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, literal, select, true, union_all
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 
 from scanner_app.db.types import ScaledDecimal
 from scanner_app.items.models import (
@@ -143,7 +158,29 @@ class CodeRow:
     description: str
 
 
-def _cards(item_nos: Collection[str]) -> Select[*tuple[Any, ...]]:
+@cache
+def _cards() -> Select[*tuple[Any, ...]]:
+    """Read items with a row for each variant and unit; built once, because every scan asks it.
+
+    A row: the item, then kind of part, code, is blocked, base units in one.
+    """
+    asked: BindParameter[Sequence[str]] = bindparam("item_nos", expanding=True)
+    variants = select(
+        ItemVariant.item_no,
+        literal_column(f"'{_VARIANT}'", String).label("kind"),
+        ItemVariant.code,
+        ItemVariant.is_blocked,
+        literal(_ONE, ScaledDecimal).label("quantity_per_unit"),
+    ).where(ItemVariant.item_no.in_(asked))
+    units = select(
+        ItemUnitOfMeasure.item_no,
+        literal_column(f"'{_UNIT}'", String),
+        ItemUnitOfMeasure.code,
+        # A unit is never blocked; written as a comparison because the databases differ in FALSE.
+        ItemUnitOfMeasure.code != ItemUnitOfMeasure.code,
+        ItemUnitOfMeasure.quantity_per_unit,
+    ).where(ItemUnitOfMeasure.item_no.in_(asked))
+    parts = union_all(variants, units).subquery()
     return (
         select(
             Item.no,
@@ -161,34 +198,31 @@ def _cards(item_nos: Collection[str]) -> Select[*tuple[Any, ...]]:
             ItemTrackingCode.is_serial_specific,
             ItemTrackingCode.needs_expiration,
             ItemTrackingCode.blocks_expired,
+            parts.c.kind.label("part_kind"),
+            parts.c.code.label("part_code"),
+            parts.c.is_blocked.label("part_is_blocked"),
+            parts.c.quantity_per_unit.label("part_quantity_per_unit"),
         )
         .join(UnitOfMeasure, UnitOfMeasure.code == Item.base_unit_code)
         .outerjoin(ItemTrackingCode, ItemTrackingCode.code == Item.tracking_code)
-        .where(Item.no.in_(item_nos))
+        .outerjoin(parts, parts.c.item_no == Item.no)
+        .where(Item.no.in_(asked))
+        .order_by(Item.no, parts.c.code)
     )
 
 
-def _parts(connection: Connection, item_nos: Collection[str]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Read variants and units in one statement: (item, kind, code, is_blocked, per unit)."""
-    variants = select(
-        ItemVariant.item_no,
-        literal(_VARIANT).label("kind"),
-        ItemVariant.code,
-        ItemVariant.is_blocked,
-        literal(_ONE, ScaledDecimal).label("quantity_per_unit"),
-    ).where(ItemVariant.item_no.in_(item_nos))
-    units = select(
-        ItemUnitOfMeasure.item_no,
-        literal(_UNIT),
-        ItemUnitOfMeasure.code,
-        # A unit is never blocked; written as a comparison because the databases differ in FALSE.
-        ItemUnitOfMeasure.code != ItemUnitOfMeasure.code,
-        ItemUnitOfMeasure.quantity_per_unit,
-    ).where(ItemUnitOfMeasure.item_no.in_(item_nos))
-    return connection.execute(union_all(variants, units).order_by("item_no", "code")).all()
+def _rows(
+    connection: Connection, item_nos: Collection[str]
+) -> dict[str, list[Row[*tuple[Any, ...]]]]:
+    """Read the rows of `_cards` by item no."""
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for row in connection.execute(_cards(), {"item_nos": sorted(set(item_nos))}):
+        found.setdefault(row.no, []).append(row)
+    return found
 
 
-def _facts_of(row: Row[*tuple[Any, ...]], parts: Sequence[Row[*tuple[Any, ...]]]) -> ItemFacts:
+def _facts_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> ItemFacts:
+    row = rows[0]
     return ItemFacts(
         no=row.no,
         description=row.description,
@@ -201,21 +235,16 @@ def _facts_of(row: Row[*tuple[Any, ...]], parts: Sequence[Row[*tuple[Any, ...]]]
         is_serial_tracked=bool(row.is_serial_specific),
         needs_expiration=bool(row.needs_expiration),
         blocks_expired=bool(row.blocks_expired),
-        variants=tuple((p.code, p.is_blocked) for p in parts if p.kind == _VARIANT),
-        units=tuple((p.code, p.quantity_per_unit) for p in parts if p.kind == _UNIT),
+        variants=tuple((p.part_code, p.part_is_blocked) for p in rows if p.part_kind == _VARIANT),
+        units=tuple((p.part_code, p.part_quantity_per_unit) for p in rows if p.part_kind == _UNIT),
     )
 
 
 def facts(connection: Connection, item_nos: Collection[str]) -> dict[str, ItemFacts]:
-    """Read what must be known of some items, in two statements; unknown ones are left out."""
-    asked = sorted(set(item_nos))
-    if not asked:
+    """Read what must be known of some items, in one statement; unknown ones are left out."""
+    if not item_nos:
         return {}
-    parts: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for part in _parts(connection, asked):
-        parts.setdefault(part.item_no, []).append(part)
-    rows = connection.execute(_cards(asked)).all()
-    return {row.no: _facts_of(row, parts.get(row.no, [])) for row in rows}
+    return {no: _facts_of(rows) for no, rows in _rows(connection, item_nos).items()}
 
 
 def by_no(connection: Connection, no: str) -> ItemFacts | None:
@@ -223,7 +252,9 @@ def by_no(connection: Connection, no: str) -> ItemFacts | None:
     return facts(connection, (no,)).get(no)
 
 
+@cache
 def _references(reference_type: ReferenceType) -> Select[*tuple[Any, ...]]:
+    """Read what a reference stands for; built once, because every scan asks it."""
     unit_code = func.coalesce(func.nullif(ItemReference.unit_code, ""), Item.base_unit_code)
     return (
         select(
@@ -246,12 +277,18 @@ def _references(reference_type: ReferenceType) -> Select[*tuple[Any, ...]]:
                 ItemVariant.code == ItemReference.variant_code,
             ),
         )
-        .where(ItemReference.reference_type == reference_type.value)
+        .where(
+            ItemReference.reference_type == reference_type.value,
+            ItemReference.reference_no == bindparam("reference_no"),
+        )
         .order_by(ItemReference.item_no, ItemReference.variant_code, "unit_code")
+        .limit(PAGE_ROWS_MAX)
     )
 
 
-def _hits(connection: Connection, statement: Select[*tuple[Any, ...]]) -> tuple[ReferenceHit, ...]:
+def _hits(
+    connection: Connection, statement: Select[*tuple[Any, ...]], reference_no: str
+) -> tuple[ReferenceHit, ...]:
     return tuple(
         ReferenceHit(
             row.item_no,
@@ -261,7 +298,7 @@ def _hits(connection: Connection, statement: Select[*tuple[Any, ...]]) -> tuple[
             row.description,
             row.variant_description or "",
         )
-        for row in connection.execute(statement.limit(PAGE_ROWS_MAX))
+        for row in connection.execute(statement, {"reference_no": reference_no})
     )
 
 
@@ -270,8 +307,7 @@ def by_bar_code(connection: Connection, reference_no: str) -> tuple[ReferenceHit
 
     `reference_no` is the canonical 14 digits of a GTIN, or the text of another bar code.
     """
-    statement = _references(ReferenceType.BAR_CODE)
-    return _hits(connection, statement.where(ItemReference.reference_no == reference_no))
+    return _hits(connection, _references(ReferenceType.BAR_CODE), reference_no)
 
 
 def by_vendor_reference(
@@ -281,7 +317,7 @@ def by_vendor_reference(
     statement = _references(ReferenceType.VENDOR)
     if vendor_no:
         statement = statement.where(ItemReference.party_no == vendor_no)
-    return _hits(connection, statement.where(ItemReference.reference_no == reference_no))
+    return _hits(connection, statement, reference_no)
 
 
 def _variant_rows(connection: Connection, item_no: str) -> tuple[VariantRow, ...]:
@@ -333,11 +369,12 @@ def references_of(connection: Connection, item_no: str) -> tuple[ReferenceRow, .
 
 def card(connection: Connection, item_no: str) -> ItemCard | None:
     """Read everything that the master data says of an item; None if there is none."""
-    row = connection.execute(_cards((item_no,))).one_or_none()
-    if row is None:
+    rows = _rows(connection, (item_no,)).get(item_no)
+    if rows is None:
         return None
+    row = rows[0]
     return ItemCard(
-        facts=_facts_of(row, _parts(connection, (item_no,))),
+        facts=_facts_of(rows),
         description_2=row.description_2,
         last_direct_cost=row.last_direct_cost,
         tracking_code=row.tracking_code or "",

@@ -1,10 +1,11 @@
 """Readers of locations and bins."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select, tuple_
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, select, tuple_
 
 from scanner_app.kernel.limits import PAGE_ROWS_MAX
 from scanner_app.kernel.page import Page
@@ -56,16 +57,12 @@ class BinHit:
     ranking: int
 
 
-def facts(connection: Connection, places: Collection[tuple[str, str]]) -> dict[str, LocationFacts]:
-    """Read what must be known of some locations and bins, in one statement.
-
-    `places` are (location code, bin code or ""). The result is by location code; unknown locations
-    are left out, unknown bins are missing in `bins`.
-    """
-    if not places:
-        return {}
-    bins = sorted({place for place in places if place[1]}) or [("", "")]
-    statement = (
+@cache
+def _facts() -> Select[*tuple[Any, ...]]:
+    """Read locations with the bins asked for; built once, because every posting asks it."""
+    codes: BindParameter[Sequence[str]] = bindparam("codes", expanding=True)
+    bins: BindParameter[Sequence[tuple[str, str]]] = bindparam("bins", expanding=True)
+    return (
         select(
             Location.code,
             Location.name,
@@ -79,15 +76,26 @@ def facts(connection: Connection, places: Collection[tuple[str, str]]) -> dict[s
         )
         .outerjoin(
             Bin,
-            and_(
-                Bin.location_code == Location.code,
-                tuple_(Bin.location_code, Bin.code).in_(bins),
-            ),
+            and_(Bin.location_code == Location.code, tuple_(Bin.location_code, Bin.code).in_(bins)),
         )
-        .where(Location.code.in_(sorted({place[0] for place in places})))
+        .where(Location.code.in_(codes))
     )
+
+
+def facts(connection: Connection, places: Collection[tuple[str, str]]) -> dict[str, LocationFacts]:
+    """Read what must be known of some locations and bins, in one statement.
+
+    `places` are (location code, bin code or ""). The result is by location code; unknown locations
+    are left out, unknown bins are missing in `bins`.
+    """
+    if not places:
+        return {}
+    asked = {
+        "codes": sorted({place[0] for place in places}),
+        "bins": sorted({place for place in places if place[1]}) or [("", "")],
+    }
     found: dict[str, LocationFacts] = {}
-    for row in connection.execute(statement):
+    for row in connection.execute(_facts(), asked):
         known = found.setdefault(row.code, LocationFacts(*row[:7], bins={}))
         if row.bin_code is not None:
             known.bins[row.bin_code] = row.bin_is_blocked

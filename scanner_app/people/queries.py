@@ -4,9 +4,9 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
 
 from scanner_app.kernel.codes import code, folded
 from scanner_app.kernel.limits import PAGE_ROWS_MAX, SIGN_IN_IDLE_HOURS, SIGN_IN_SEEN_MINUTES
@@ -98,6 +98,29 @@ class DemoPerson:
 
 _PERSON = (User.code, User.name, User.role, User.location_code, User.language)
 
+# Asked by every request: built once.
+_BY_SIGN_IN: Final = (
+    select(*_PERSON)
+    .join(SignIn, SignIn.user_code == User.code)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at_utc.is_(None),
+        SignIn.expires_at_utc > bindparam("now"),
+        SignIn.last_seen_at_utc > bindparam("seen_after"),
+        User.is_active,
+    )
+)
+_BY_TOKEN: Final = (
+    select(*_PERSON, AccessToken.token_hash)
+    .join(AccessToken, AccessToken.user_code == User.code)
+    .where(
+        AccessToken.id == bindparam("id"),
+        AccessToken.revoked_at_utc.is_(None),
+        AccessToken.expires_at_utc > bindparam("now"),
+        User.is_active,
+    )
+)
+
 
 def _person(row: Any, *, by_token: bool = False) -> Person:
     return Person(row.code, row.name, Role(row.role), row.location_code, row.language, by_token)
@@ -105,17 +128,9 @@ def _person(row: Any, *, by_token: bool = False) -> Person:
 
 def person_by_sign_in(connection: Connection, token: str, now: datetime) -> Person | None:
     """Read who holds a sign-in token, in one statement; None if it is ended, too old or unknown."""
-    row = connection.execute(
-        select(*_PERSON)
-        .join(SignIn, SignIn.user_code == User.code)
-        .where(
-            SignIn.token_hash == digest(token),
-            SignIn.ended_at_utc.is_(None),
-            SignIn.expires_at_utc > now,
-            SignIn.last_seen_at_utc > now - timedelta(hours=SIGN_IN_IDLE_HOURS),
-            User.is_active,
-        )
-    ).one_or_none()
+    seen_after = now - timedelta(hours=SIGN_IN_IDLE_HOURS)
+    asked = {"token_hash": digest(token), "now": now, "seen_after": seen_after}
+    row = connection.execute(_BY_SIGN_IN, asked).one_or_none()
     return None if row is None else _person(row)
 
 
@@ -136,16 +151,7 @@ def is_to_be_seen(connection: Connection, token: str, now: datetime) -> bool:
 
 def person_by_token(connection: Connection, text: str, now: datetime) -> Person | None:
     """Read for whom a program acts, in one statement; None if the token is not good (any more)."""
-    row = connection.execute(
-        select(*_PERSON, AccessToken.token_hash)
-        .join(AccessToken, AccessToken.user_code == User.code)
-        .where(
-            AccessToken.id == token_id(text),
-            AccessToken.revoked_at_utc.is_(None),
-            AccessToken.expires_at_utc > now,
-            User.is_active,
-        )
-    ).one_or_none()
+    row = connection.execute(_BY_TOKEN, {"id": token_id(text), "now": now}).one_or_none()
     if row is None or not hmac.compare_digest(row.token_hash, digest(text)):
         return None
     return _person(row, by_token=True)
