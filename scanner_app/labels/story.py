@@ -126,12 +126,13 @@ def chosen_orders(
     return tuple(order for _, order in by_kind)[:orders_max]
 
 
-def lying_label(lying: Lying, *, is_matrix: bool = True) -> Label:
-    """Make the label of goods that are in stock; their dates are known, so none is printed."""
+def lying_label(lying: Lying, *, expiration_date: date | None = None) -> Label:
+    """Make the label of goods in stock; the date of a known lot may be left out."""
     if lying.serial_no and lying.goods.is_gtin:
-        return serial_label(lying.goods, lying.serial_no)
+        return serial_label(lying.goods, lying.serial_no, lot_no=lying.lot_no)
     if lying.lot_no and lying.goods.is_gtin:
-        return lot_label(lying.goods, lying.lot_no, expiration_date=None, is_matrix=is_matrix)
+        dated = expiration_date
+        return lot_label(lying.goods, lying.lot_no, expiration_date=dated, is_matrix=True)
     return plain_label(lying.goods)
 
 

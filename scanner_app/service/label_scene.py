@@ -26,6 +26,7 @@ from scanner_app.labels.story import (
     OrderToReceive,
     Scene,
     chosen_orders,
+    lying_label,
     serial_nos_of,
 )
 from scanner_app.ledger import queries as ledger
@@ -178,21 +179,49 @@ def _lying(connection: Connection, here: str, item_nos: Sequence[str]) -> tuple[
     return tuple(sorted(rows, key=lambda row: row.item_no != item_nos[0]))
 
 
+def tracked_labels(
+    connection: Connection, stock: Sequence[BinStock], rows: Sequence[BarCodeRow]
+) -> tuple[Label, ...]:
+    """Make the labels of what is in stock by lot or serial no.
+
+    Args:
+        connection: of a reading.
+        stock: of one or more items.
+        rows: their bar codes, smallest unit first; goods without a GTIN get no label.
+    """
+    tracked = [one for one in stock if one.lot_no or one.serial_no]
+    lots = tracking.known_lots(
+        connection, {(one.item_no, one.variant_code, one.lot_no) for one in tracked}
+    )
+    labels = []
+    for one in _identified(tracked, rows):
+        goods = one.goods
+        lot = lots.get((goods.item_no, goods.variant_code, one.lot_no))
+        if goods.is_gtin:
+            labels.append(lying_label(one, expiration_date=lot.expiration_date if lot else None))
+    return tuple(labels)
+
+
 def _goods(connection: Connection, lying: Sequence[BinStock]) -> tuple[Lying, ...]:
     """Give the goods in a bin that have a bar code, each in its smallest unit."""
+    rows = bar_codes_of(connection, {one.item_no for one in lying})
+    return _identified(lying, rows)[:_GOODS_MAX]
+
+
+def _identified(stock: Sequence[BinStock], rows: Sequence[BarCodeRow]) -> tuple[Lying, ...]:
+    """Leave out stock that nothing can be scanned of."""
     first: dict[tuple[str, str], BarCodeRow] = {}
-    for row in bar_codes_of(connection, {one.item_no for one in lying}):
+    for row in rows:
         first.setdefault((row.item_no, row.variant_code), row)
-    found = [
+    return tuple(
         Lying(
             goods=trade_item(first[one.item_no, one.variant_code]),
             lot_no=one.lot_no,
             serial_no=one.serial_no,
         )
-        for one in lying
+        for one in stock
         if (one.item_no, one.variant_code) in first
-    ]
-    return tuple(found[:_GOODS_MAX])
+    )
 
 
 def _move(there: BinHit | None, goods: Sequence[Lying], bins: Sequence[BinHit]) -> Move | None:

@@ -4,7 +4,7 @@ import base64
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from scanner_app.kernel.codes import code
 from scanner_app.kernel.terms import Role
@@ -61,14 +61,14 @@ def demo() -> Response:
     return _page(SheetName.DEMO)
 
 
-@bp.get("/<any(cards, bins, orders, goods):name>")
+@bp.get("/<any(cards, bins, purchases, transfers, goods, item):name>")
 @needs(Role.OPERATOR)
 def show(name: str) -> Response:
     """Show all labels of a kind."""
     return _page(SheetName(name))
 
 
-@bp.get("/<any(demo, cards, bins, orders, goods):name>.pdf")
+@bp.get("/<any(demo, cards, bins, purchases, transfers, goods, item):name>.pdf")
 @needs(Role.OPERATOR)
 def printable(name: str) -> Response:
     """Give a sheet as a file to print."""
@@ -86,9 +86,13 @@ def _page(name: SheetName) -> Response:
 
 
 def _found(name: SheetName) -> SheetFound:
-    place = code(request.args.get("location", "")) or auth.current_person().location_code
+    place = code(wire.asked_text("location")) or auth.current_person().location_code
     asked = SheetAsked(
-        name=name, location_code=place, key=site.service().secret, after=wire.asked_after()
+        name=name,
+        location_code=place,
+        key=site.service().secret,
+        after=wire.asked_after(),
+        item_no=wire.asked_text("no"),
     )
     return wire.read(lambda c: find_sheet(c, asked))
 
