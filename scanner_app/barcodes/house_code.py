@@ -177,6 +177,14 @@ def number_code(number: int) -> str:
     return f"XM{number}"
 
 
+_BADGE: Final = re.compile(f"XK[{ALPHABET}]{{{_BADGE_LENGTH}}}", re.ASCII)
+
+
+def is_badge(text: str) -> bool:
+    """Say whether a text has the form of a badge, which is kept nowhere in clear."""
+    return _BADGE.fullmatch(text.strip().upper()) is not None
+
+
 def parse_house_code(text: str, *, key: bytes) -> HouseCode | None:
     """Recognise a code of ours.
 

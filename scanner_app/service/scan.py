@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from scanner_app.barcodes.house_code import is_badge
 from scanner_app.kernel.codes import tracking_no
 from scanner_app.kernel.errors import BadScan, Conflict, Invalid, Refusal, Refused, refuse
 from scanner_app.kernel.limits import SCAN_BYTES_MAX
@@ -144,6 +145,9 @@ def _understood(
 ) -> Found | Several:
     """Say what a request means in the state of its conversation."""
     given = [name for name in ("text", "command", "choice", "quantity") if getattr(request, name)]
+    if any(is_badge(getattr(request, name)) for name in given):
+        # A wedge types where the cursor stands, into the number pad too.
+        raise refuse(BadScan, "badge-not-here")
     if len(given) > 1:
         raise refuse(Invalid, "request-malformed", detail=f"only one of {', '.join(given)}")
     if request.command:

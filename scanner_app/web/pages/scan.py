@@ -8,8 +8,9 @@ from typing import Final
 from flask import Blueprint, Response
 
 from scanner_app.kernel.errors import NotFound, Problem, Refusal
-from scanner_app.kernel.limits import SCAN_BYTES_MAX
+from scanner_app.kernel.limits import REQUEST_BYTES_MAX
 from scanner_app.kernel.terms import Role, ScanChannel
+from scanner_app.scanning.read import shown_text
 from scanner_app.scanning.screen import ScanReply
 from scanner_app.service import scan
 from scanner_app.service.scan import ScanRequest
@@ -35,7 +36,9 @@ def take() -> Response:
         answer = forms.run(scan.take_scan, request)
     except Refusal as refusal:
         state = _state(request.session_id)
-        return _page(state, problems=refusal.problems, read=request.text, status=refusal.status)
+        is_badge = refusal.first.code == "badge-not-here"  # whose letters are for nobody's eyes
+        read = "" if is_badge else request.text
+        return _page(state, problems=refusal.problems, read=read, status=refusal.status)
     model = wire.model_of(ScanReply).model_validate(answer.body)
     return _page(wire.value_of(ScanReply, model), read=request.text)
 
@@ -44,7 +47,7 @@ def _request() -> ScanRequest:
     command, choice = forms.text("command"), forms.text("choice")
     is_tapped = bool(command or choice)
     quantity = "" if is_tapped else forms.text("quantity")
-    text = "" if is_tapped or quantity else forms.text("text", longest=SCAN_BYTES_MAX)
+    text = "" if is_tapped or quantity else forms.text("text", longest=REQUEST_BYTES_MAX)
     return ScanRequest(
         session_id=forms.text("session_id"),
         text=text,
@@ -78,6 +81,6 @@ def _page(
         status=status,
         reply=reply,
         problems=problems,
-        read_text=read,
+        read_text=shown_text(read),
         spoken=is_spoken,
     )
