@@ -207,6 +207,13 @@ def test_lot_and_date_may_come_from_two_labels(light):
     assert list(staged(light.label("17280630"))) == ["LOTTED · lot L-9 · expires 2028-06-30 · RECV"]
 
 
+def test_what_the_second_label_says_of_its_content_counts(light):
+    light.press("RECEIVE")
+    light.scan(LOTTED)
+    reply = light.label(f"010{LOTTED}17280630" + "10L-9\x1d3012")
+    assert list(staged(reply).values()) == ["12"]
+
+
 def test_a_lot_or_serial_that_is_known_names_its_goods(desk, phone, supervisor):
     in_stock(desk.service, supervisor, "DRILL", "1", serial_no="SN-9")
     in_stock(

@@ -137,8 +137,15 @@ def answer_label(manner: Manner, state: State, label: FoundItem) -> Next:
         serial_no=item.serial_no or (label.serial_no if item.needs_serial else ""),
         expiration_date=label.expiration_date or item.expiration_date,
         known_expiration=label.known_expiration or item.known_expiration,
-        quantity=label.quantity if item.quantity is None else item.quantity,
     )
+    if label.quantity is not None:
+        # What a label says of its content is better than the one piece assumed at the first scan.
+        own = replace(
+            own,
+            quantity=label.quantity,
+            unit_code=label.unit_code,
+            quantity_per_unit=label.quantity_per_unit,
+        )
     return _answered(manner, state, own)
 
 
