@@ -128,8 +128,6 @@ def number_card(number: int) -> Label:
     )
 
 
-def badge(name: str, role: str, badge_code: str) -> Label:
-    """Make a badge; it says who somebody is and proves nothing: the PIN is asked for as well."""
-    return Label(
-        kind=LabelKind.BADGE, symbol=Printed.QR, content=badge_code, title=name, lines=(role,)
-    )
+def badge(name: str, role: str, *, code: str) -> Label:
+    """Make a badge; it says who somebody is and proves nothing, for the PIN is asked for as well."""
+    return Label(kind=LabelKind.BADGE, symbol=Printed.QR, content=code, title=name, lines=(role,))

@@ -252,7 +252,7 @@ def _badges(connection: Connection, key: bytes) -> Section:
     made = {each.code: demo_badge_code(each.code, key=key) for each in persons}
     in_use = people.badge_holders(connection, made.values()) if made else frozenset()
     labels = tuple(
-        cards.badge(each.name, each.role.value, made[each.code])
+        cards.badge(each.name, each.role.value, code=made[each.code])
         for each in persons
         if each.code in in_use
     )
