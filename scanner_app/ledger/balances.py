@@ -1,10 +1,10 @@
 """The stock balances kept beside the entries, and the locks that they are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Table, Update, bindparam, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scanner_app.db.base import table_of
@@ -23,43 +23,65 @@ _PLACE: Final = tuple(column.name for column in _B.primary_key.columns)
 _KEY: Final = tuple(column.name for column in _S.primary_key.columns)
 
 
-def _insert(connection: Connection, table: Table) -> Any:
-    kind = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return kind(table)
+_INSERTS: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def lock(connection: Connection, keys: Mapping[StockKey, bool]) -> dict[StockKey, Decimal]:
-    """Lock the stock of items at locations, in key order, and read it; one statement.
+def _locking(kind: Callable[[Table], Any]) -> Any:
+    insert = kind(_S)
+    allowed = {"is_negative_allowed": insert.excluded.is_negative_allowed}
+    return insert.on_conflict_do_update(index_elements=_KEY, set_=allowed).returning(_S.c.item_no)
+
+
+def _adding(kind: Callable[[Table], Any]) -> Any:
+    insert = kind(_B)
+    return insert.on_conflict_do_update(
+        index_elements=_PLACE,
+        set_={
+            "quantity": _B.c.quantity + insert.excluded.quantity,
+            "is_negative_allowed": insert.excluded.is_negative_allowed,
+        },
+    )
+
+
+def _moving(table: Table, key: Collection[str]) -> Update:
+    return (
+        update(table)
+        .where(*(table.c[name] == bindparam(f"key_{name}") for name in key))
+        .values(quantity=table.c.quantity + bindparam("moved", type_=table.c.quantity.type))
+    )
+
+
+# Sent by every posting: built once, and with one set of values, so that a posting of any number of
+# lines finds them compiled.
+_LOCK: Final = {name: _locking(kind) for name, kind in _INSERTS.items()}
+_ADD: Final = {name: _adding(kind) for name, kind in _INSERTS.items()}
+_MOVE_TOTAL: Final = _moving(_S, _KEY)
+_MOVE_PLACE: Final = _moving(_B, _PLACE)
+_CONTENTS: Final = select(_B).where(
+    tuple_(*(_B.c[name] for name in _PLACE)).in_(bindparam("places", expanding=True))
+)
+
+
+def lock(connection: Connection, keys: Mapping[StockKey, bool]) -> None:
+    """Lock the stock of items at locations, in key order; one statement. Missing rows are made.
 
     Args:
         keys: the stock keys, and whether their location allows negative stock.
 
-    Returns:
-        The quantity of each key, base unit. Missing rows are made.
-
-    PostgreSQL: the upsert takes the row locks and waits for other postings; what it returns is read
-    after the wait. SQLite has one writer anyway.
+    PostgreSQL: the upsert takes the row locks and waits for other postings; what is read after it
+    is read after the wait. SQLite has one writer anyway.
     """
     rows = [
         {**dict(zip(_KEY, key, strict=True)), "quantity": ZERO, "is_negative_allowed": keys[key]}
         for key in sorted(keys)
     ]
-    insert = _insert(connection, _S).values(rows)
-    statement = insert.on_conflict_do_update(
-        index_elements=_KEY, set_={"is_negative_allowed": insert.excluded.is_negative_allowed}
-    ).returning(_S)
-    return {
-        (row.item_no, row.variant_code, row.location_code): row.quantity
-        for row in connection.execute(statement)
-    }
+    connection.execute(_LOCK[connection.dialect.name], rows)
 
 
 def contents(connection: Connection, places: Collection[PlaceKey]) -> dict[PlaceKey, Decimal]:
     """Read what lies in places (bin, lot, serial), base unit; one statement."""
     if not places:
         return {}
-    key = tuple_(*(_B.c[name] for name in _PLACE))
-    statement = select(_B).where(key.in_(sorted(places)))
     return {
         (
             row.item_no,
@@ -70,7 +92,7 @@ def contents(connection: Connection, places: Collection[PlaceKey]) -> dict[Place
             row.serial_no,
             row.package_no,
         ): row.quantity
-        for row in connection.execute(statement)
+        for row in connection.execute(_CONTENTS, {"places": sorted(places)})
     }
 
 
@@ -109,16 +131,11 @@ def move(connection: Connection, book: Book, negative_allowed: Mapping[str, bool
 def _move_totals(connection: Connection, totals: Mapping[StockKey, Decimal]) -> None:
     if not totals:
         return
-    statement = (
-        update(_S)
-        .where(*(_S.c[name] == bindparam(f"key_{name}") for name in _KEY))
-        .values(quantity=_S.c.quantity + bindparam("moved", type_=_S.c.quantity.type))
-    )
     rows = [
         {f"key_{name}": part for name, part in zip(_KEY, key, strict=True)} | {"moved": moved}
         for key, moved in sorted(totals.items())
     ]
-    connection.execute(statement, rows)
+    connection.execute(_MOVE_TOTAL, rows)
 
 
 def _move_places(
@@ -136,31 +153,17 @@ def _move_places(
         for place, moved in sorted(places.items())
         if place not in falling
     ]
-    if not rows:
-        return
-    insert = _insert(connection, _B)
-    statement = insert.on_conflict_do_update(
-        index_elements=_PLACE,
-        set_={
-            "quantity": _B.c.quantity + insert.excluded.quantity,
-            "is_negative_allowed": insert.excluded.is_negative_allowed,
-        },
-    )
-    connection.execute(statement, rows)
+    if rows:
+        connection.execute(_ADD[connection.dialect.name], rows)
 
 
 def _decrease_places(connection: Connection, falling: Mapping[PlaceKey, Decimal]) -> None:
     if not falling:
         return
-    statement = (
-        update(_B)
-        .where(*(_B.c[name] == bindparam(f"key_{name}") for name in _PLACE))
-        .values(quantity=_B.c.quantity + bindparam("moved", type_=_B.c.quantity.type))
-    )
     rows = [
         {f"key_{name}": part for name, part in zip(_PLACE, place, strict=True)} | {"moved": moved}
         for place, moved in sorted(falling.items())
     ]
-    if connection.execute(statement, rows).rowcount != len(rows):
+    if connection.execute(_MOVE_PLACE, rows).rowcount != len(rows):
         message = "goods left a place where none lay"
         raise Fault(message)

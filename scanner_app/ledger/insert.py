@@ -3,13 +3,24 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, literal, text, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    bindparam,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningInsert
 
 from scanner_app.db.base import table_of
 from scanner_app.kernel.quantity import ZERO
 from scanner_app.kernel.terms import ValueEntryType
 from scanner_app.ledger.draft import Stamp
 from scanner_app.ledger.models import (
+    ENTRY_NO,
+    REGISTER_NO,
     ItemApplicationEntry,
     ItemLedgerEntry,
     ItemRegister,
@@ -22,13 +33,34 @@ _E: Final = table_of(ItemLedgerEntry)
 _A: Final = table_of(ItemApplicationEntry)
 _V: Final = table_of(ValueEntry)
 
-_NUMBERS_POSTGRESQL: Final = text(
-    "SELECT nextval('item_register_no') AS register_no, array_agg(n ORDER BY n) AS entry_nos"
-    " FROM (SELECT nextval('item_ledger_entry_no') AS n FROM generate_series(1, :count)) AS drawn"
-)
-_NUMBERS_SQLITE: Final = text(
-    "SELECT (SELECT coalesce(max(register_no), 0) FROM item_register) + 1 AS register_no,"
-    " (SELECT coalesce(max(entry_no), 0) FROM item_ledger_entry) + 1 AS first_no"
+_STAMPED: Final = tuple(column.name for column in _R.columns if column.name != "register_no")
+
+
+def _registering(dialect: str) -> ReturningInsert[Any]:
+    """Build the insert of a register that draws its number and those of the entries with it."""
+    if dialect == "sqlite":
+        register_no = select(func.coalesce(func.max(_R.c.register_no), literal(0)) + literal(1))
+        first = select(func.coalesce(func.max(_E.c.entry_no), literal(0)) + literal(1))
+        drawn = first.scalar_subquery().label("drawn")
+    else:
+        register_no = select(REGISTER_NO.next_value())
+        wanted = func.generate_series(1, bindparam("count", type_=Integer))
+        entry_nos = select(func.array_agg(ENTRY_NO.next_value())).select_from(wanted)
+        drawn = entry_nos.scalar_subquery().label("drawn")
+    stamped = {name: bindparam(name, type_=_R.c[name].type) for name in _STAMPED}
+    row = {"register_no": register_no.scalar_subquery(), **stamped}
+    return _R.insert().values(**row).returning(_R.c.register_no, drawn)
+
+
+# Sent by every posting: built once.
+_REGISTER: Final = {dialect: _registering(dialect) for dialect in ("sqlite", "postgresql")}
+_ENTRIES: Final = _E.insert()
+_APPLICATIONS: Final = _A.insert().inline()
+_VALUES: Final = _V.insert().inline()
+_TAKEN: Final = (
+    update(_E)
+    .where(_E.c.entry_no == bindparam("no"))
+    .values(remaining_quantity=bindparam("remaining"), is_open=bindparam("still_open"))
 )
 
 
@@ -40,53 +72,40 @@ class Numbers:
     entry_nos: tuple[int, ...]
 
 
-def draw_numbers(connection: Connection, count: int) -> Numbers:
-    """Draw a register number and `count` rising entry numbers in one statement.
+def open_register(connection: Connection, stamp: Stamp, *, entries: int) -> Numbers:
+    """Write the item register of a posting and draw its numbers; one statement.
+
+    Args:
+        connection: of the transaction.
+        stamp: who posts, when, out of what.
+        entries: how many rising entry numbers are needed.
 
     PostgreSQL: sequences, so that concurrent postings do not wait for each other. SQLite: the
     highest plus one, under its single writer.
     """
-    if connection.dialect.name == "sqlite":
-        row = connection.execute(_NUMBERS_SQLITE).one()
-        return Numbers(row.register_no, tuple(range(row.first_no, row.first_no + count)))
-    row = connection.execute(_NUMBERS_POSTGRESQL, {"count": count}).one()
-    return Numbers(row.register_no, tuple(row.entry_nos))
-
-
-def insert_register(connection: Connection, stamp: Stamp, register_no: int) -> None:
-    """Write the item register of a posting."""
-    connection.execute(
-        _R.insert(),
-        {
-            "register_no": register_no,
-            "source": stamp.source,
-            "document_no": stamp.document_no,
-            "posted_at_utc": stamp.posted_at_utc,
-            "posted_by": stamp.posted_by,
-            "approved_by": stamp.approved_by,
-            "request_id": stamp.request_id,
-            "reverses_register_no": stamp.reverses_register_no,
-        },
-    )
+    dialect = connection.dialect.name
+    row = {name: getattr(stamp, name) for name in _STAMPED}
+    if dialect == "sqlite":
+        made = connection.execute(_REGISTER[dialect], row).one()
+        return Numbers(made.register_no, tuple(range(made.drawn, made.drawn + entries)))
+    made = connection.execute(_REGISTER[dialect], row | {"count": entries}).one()
+    return Numbers(made.register_no, tuple(sorted(made.drawn)))
 
 
 def insert_book(connection: Connection, book: Book, register_no: int) -> None:
-    """Write the entries, applications and values of a numbered book; four statements at most."""
-    connection.execute(_E.insert(), [_entry_row(plan, register_no) for plan in book.entries])
+    """Write the entries, applications and values of a numbered book; five statements at most."""
+    connection.execute(_ENTRIES, [_entry_row(plan, register_no) for plan in book.entries])
     if book.applications:
-        connection.execute(
-            _A.insert(), [_application_row(plan, register_no) for plan in book.applications]
-        )
-    connection.execute(_V.insert(), [_value_row(plan, register_no) for plan in book.values])
+        rows = [_application_row(plan, register_no) for plan in book.applications]
+        connection.execute(_APPLICATIONS, rows)
+    connection.execute(_VALUES, [_value_row(plan, register_no) for plan in book.values])
     _update_touched(connection, book)
 
 
 def _update_touched(connection: Connection, book: Book) -> None:
     if book.touched:
         connection.execute(
-            update(_E)
-            .where(_E.c.entry_no == bindparam("no"))
-            .values(remaining_quantity=bindparam("remaining"), is_open=bindparam("still_open")),
+            _TAKEN,
             [
                 {"no": no, "remaining": entry.remaining, "still_open": entry.remaining != 0}
                 for no, entry in sorted(book.touched.items())

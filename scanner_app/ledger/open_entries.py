@@ -3,9 +3,21 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, literal, select, text, tuple_
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+)
 
 from scanner_app.db.base import table_of
 from scanner_app.db.types import exact_sum
@@ -48,6 +60,7 @@ def _of_entry(column: Any, *conditions: Any) -> Any:
     )
 
 
+@cache
 def _columns() -> Select[Any]:
     carries_quantity = _V.c.item_ledger_entry_quantity != literal(0)
     cost = exact_sum(_V.c.cost_amount_actual + _V.c.cost_amount_expected)
@@ -105,25 +118,42 @@ def _direction(positive: bool) -> Any:  # noqa: FBT001 - private, one caller a l
     return _E.c.quantity > literal(0) if positive else _E.c.quantity < literal(0)
 
 
-def _one(connection: Connection, demand: Demand, limit: int) -> list[OpenEntry]:
+@cache
+def _asking(*, positive: bool, is_tracked: bool) -> Select[Any]:
+    """Ask for the open entries of one demand, oldest goods first; built once for each kind."""
     statement = (
         _columns()
         .where(
             _is_open(),
-            _E.c.item_no == demand.item_no,
-            _E.c.variant_code == demand.variant_code,
-            _E.c.location_code == demand.location_code,
-            _direction(demand.positive),
+            _E.c.item_no == bindparam("item_no"),
+            _E.c.variant_code == bindparam("variant_code"),
+            _E.c.location_code == bindparam("location_code"),
+            _direction(positive),
         )
         .order_by(_E.c.layer_date, _E.c.layer_no, _E.c.entry_no)
-        .limit(limit)
+        .limit(bindparam("rows_max", type_=Integer))
     )
-    if demand.lot_no or demand.serial_no:
-        tracked = text("(lot_no <> '' OR serial_no <> '')")
-        statement = statement.where(
-            tracked, _E.c.lot_no == demand.lot_no, _E.c.serial_no == demand.serial_no
-        )
-    return [_entry(row) for row in connection.execute(statement)]
+    if not is_tracked:
+        return statement
+    return statement.where(
+        text("(lot_no <> '' OR serial_no <> '')"),
+        _E.c.lot_no == bindparam("lot_no"),
+        _E.c.serial_no == bindparam("serial_no"),
+    )
+
+
+def _one(connection: Connection, demand: Demand, limit: int) -> list[OpenEntry]:
+    is_tracked = bool(demand.lot_no or demand.serial_no)
+    asked: dict[str, Any] = {
+        "item_no": demand.item_no,
+        "variant_code": demand.variant_code,
+        "location_code": demand.location_code,
+        "rows_max": limit,
+    }
+    if is_tracked:
+        asked |= {"lot_no": demand.lot_no, "serial_no": demand.serial_no}
+    statement = _asking(positive=demand.positive, is_tracked=is_tracked)
+    return [_entry(row) for row in connection.execute(statement, asked)]
 
 
 def _enough(connection: Connection, demand: Demand) -> list[OpenEntry]:

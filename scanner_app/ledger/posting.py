@@ -38,9 +38,8 @@ def post_lines(
     for line in lines:
         planner.plan(line, negative_allowed=negative_allowed[line.location_code])
     book = planner.book
-    numbers = insert.draw_numbers(connection, len(book.entries))
+    numbers = insert.open_register(connection, stamp, entries=len(book.entries))
     book.number(numbers.entry_nos)
-    insert.insert_register(connection, stamp, numbers.register_no)
     insert.insert_book(connection, book, numbers.register_no)
     balances.move(connection, book, negative_allowed)
     entries = tuple(_posted(plan) for plan in book.entries)

@@ -74,14 +74,15 @@ def test_control_a_build_that_commits_in_between_is_found_half_posted(
     scene.prepared(sqlite_url)
     service = service_on(sqlite_url)
     disk = _Disk(service)
-    register = insert.insert_register
+    register = insert.open_register
 
-    def hasty(connection: Connection, *about: object) -> None:
-        register(connection, *about)
+    def hasty(connection: Connection, *about: object, **more: int) -> insert.Numbers:
+        numbers = register(connection, *about, **more)
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return numbers
 
-    monkeypatch.setattr(insert, "insert_register", hasty)
+    monkeypatch.setattr(insert, "open_register", hasty)
     disk.fill(service, left=6)
     done, code = _post_until_refused(service)
     assert code == "disk-full"
