@@ -29,9 +29,9 @@ _RETAIL: Final[Mapping[str, tuple[Printed, int]]] = MappingProxyType(
 _CODE_128_MAX: Final = 16
 """A longer Code 128 is wider than a label; it is printed as a QR code."""
 
-_LOT_IN_BARS_MAX: Final = 8
-"""Digits of a lot no. in a GS1-128: longer ones and letters make it wider than a label, and a
-camera reads a short one from further away."""
+_LOT_IN_BARS_MAX: Final = 6
+"""Digits of a lot no. in a GS1-128, an even number of them, for two digits share a symbol character:
+all others make it wider than a label, and a camera reads a short one from further away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +91,12 @@ def lot_label(
         goods: its bar code must be a GTIN.
         lot_no: 1..20 signs of GS1's set.
         expiration_date: None for goods that do not expire.
-        is_matrix: True for a GS1 DataMatrix, False for a GS1-128 if the lot no. is short enough.
+        is_matrix: True for a GS1 DataMatrix, False for a GS1-128 where it fits.
     """
     dated = f"(17){_day(expiration_date)}" if expiration_date else ""
     said = f"expires {expiration_date.isoformat()}" if expiration_date else ""
-    is_short = is_digits(lot_no) and len(lot_no) <= _LOT_IN_BARS_MAX
-    symbol = Printed.GS1_128 if is_short and not is_matrix else Printed.GS1_DATA_MATRIX
+    fits = is_digits(lot_no) and len(lot_no) <= _LOT_IN_BARS_MAX and len(lot_no) % 2 == 0
+    symbol = Printed.GS1_128 if fits and not is_matrix else Printed.GS1_DATA_MATRIX
     content = f"(01){goods.bar_code}{dated}(10){lot_no}"
     return _label(goods, symbol, content, told=(f"lot {lot_no}", said))
 

@@ -22,6 +22,9 @@ LINES_MAX: Final = 3
 SERIALS: Final = 2
 _SHELF_DAYS: Final = 400
 _LINE_STEP: Final = 10_000
+_ORDER_SIGNS: Final = 12
+"""Signs of the order's number in a lot no.: with line and serial it stays within GS1's twenty."""
+
 _UNKNOWN: Final = "950600013999"
 """Begins with what GS1 keeps for examples; the demo does not use it."""
 
@@ -100,9 +103,10 @@ class Scene:
 
 
 def lot_no_of(order_no: str, line_no: int) -> str:
-    """Make a lot no. for what an order line expects: mostly digits, so that the bars are few."""
+    """Make a lot no. for what an order line expects: an even number of digits, for narrow bars."""
     digits = "".join(c for c in order_no if c in "0123456789")
-    return f"{(digits or label_code(order_no))[-12:]}{line_no // _LINE_STEP:02d}"
+    made = f"{(digits or label_code(order_no))[-_ORDER_SIGNS:]}{line_no // _LINE_STEP:02d}"
+    return made if len(made) % 2 == 0 else f"0{made}"
 
 
 def serial_nos_of(order_no: str, line_no: int, *, count: int) -> tuple[str, ...]:
