@@ -14,7 +14,7 @@ from scanner_app.kernel.errors import Problem, Refused, problem, refuse
 from scanner_app.kernel.limits import CODE_LENGTH_MAX, DESCRIPTION_LENGTH_MAX
 from scanner_app.kernel.terms import DocumentType, EntryType, JournalSource, Role
 from scanner_app.ledger.draft import DraftLine, PostedEntry
-from scanner_app.numbering.series import next_no
+from scanner_app.numbering.series import next_posted_no
 from scanner_app.service import goods
 from scanner_app.service.goods import GoodsLine, Heading
 from scanner_app.service.hold import hold, weigh
@@ -93,8 +93,8 @@ def post_adjustment(work: Work, adjustment: Adjustment) -> AdjustmentRecorded:
     """
     connection = work.session.connection()
     reason = _reason(connection, adjustment.reason_code)
-    read = goods.read(connection, adjustment.lines)
-    document_no = next_no(connection, "ITEM-JNL", work.today)
+    read = goods.read(work, adjustment.lines)
+    document_no = next_posted_no(connection, "ITEM-JNL", work.today)
     heading = Heading(
         entry_type=EntryType.POSITIVE_ADJUSTMENT,
         document_type=DocumentType.ITEM_JOURNAL,

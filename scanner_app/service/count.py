@@ -173,7 +173,7 @@ def _read(work: Work, connection: Connection, count: BinCount) -> tuple[Goods, .
         if count.lines:
             raise refuse(Invalid, "request-malformed", detail="lines of an empty bin")
         return ()
-    read = goods.read(connection, count.lines, zero_allowed=True)
+    read = goods.read(work, count.lines, zero_allowed=True)
     known = _known(connection, read)
     found = [
         wrong

@@ -1,11 +1,9 @@
 """Goods as the lines of a request say them: read, checked and turned into base units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-
-from sqlalchemy import Connection
 
 from scanner_app.items import queries as items
 from scanner_app.items.queries import ItemFacts
@@ -15,6 +13,7 @@ from scanner_app.kernel.limits import LINES_PER_POSTING_MAX, QUANTITY_MAX
 from scanner_app.kernel.quantity import ZERO, base_quantity, rounded
 from scanner_app.kernel.terms import DocumentType, EntryType
 from scanner_app.ledger.draft import DraftLine
+from scanner_app.service.use_case import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +64,21 @@ class Heading:
     reason_code: str = ""
 
 
+def item_facts(work: Work, item_nos: Collection[str]) -> dict[str, ItemFacts]:
+    """Read what must be known of some items, each once a transaction; unknown ones are left out."""
+    missing = set(item_nos) - work.known_items.keys()
+    if missing:
+        work.known_items.update(items.facts(work.session.connection(), missing))
+    return {no: work.known_items[no] for no in item_nos if no in work.known_items}
+
+
 def read(
-    connection: Connection, lines: Sequence[GoodsLine], *, zero_allowed: bool = False
+    work: Work, lines: Sequence[GoodsLine], *, zero_allowed: bool = False
 ) -> tuple[Goods, ...]:
     """Read the goods of a request; problems name the line, 1.. in the request's order.
 
     Args:
-        connection: of the transaction.
+        work: the running use case.
         lines: 1..500.
         zero_allowed: for counts, where 0 means "looked for and not there".
 
@@ -82,7 +89,7 @@ def read(
         raise refuse(Refused, "no-lines")
     if len(lines) > LINES_PER_POSTING_MAX:
         raise refuse(Refused, "too-many-lines", limit=LINES_PER_POSTING_MAX)
-    facts = items.facts(connection, {code(line.item_no) for line in lines})
+    facts = item_facts(work, {code(line.item_no) for line in lines})
     found = [
         wrong
         for line_no, line in enumerate(lines, 1)

@@ -12,7 +12,8 @@ from scanner_app.kernel.money import amount
 from scanner_app.kernel.quantity import base_quantity
 from scanner_app.kernel.terms import DocumentType, EntryType, Role
 from scanner_app.ledger.draft import DraftLine, Posted
-from scanner_app.numbering.series import next_no
+from scanner_app.numbering.series import next_posted_no
+from scanner_app.service.goods import item_facts
 from scanner_app.service.posting import post
 from scanner_app.service.use_case import Work, use_case
 
@@ -69,7 +70,7 @@ def post_item_journal(work: Work, journal: Journal) -> Posted:
     if len(journal.lines) > LINES_PER_POSTING_MAX:
         raise refuse(Refused, "too-many-lines", limit=LINES_PER_POSTING_MAX)
     connection = work.session.connection()
-    facts = items.facts(connection, {code(line.item_no) for line in journal.lines})
+    facts = item_facts(work, {code(line.item_no) for line in journal.lines})
     found = tuple(
         wrong
         for no, line in enumerate(journal.lines, start=1)
@@ -77,7 +78,7 @@ def post_item_journal(work: Work, journal: Journal) -> Posted:
     )
     if found:
         raise Refused(found)
-    document_no = code(journal.document_no) or next_no(connection, "ITEM-JNL", work.today)
+    document_no = code(journal.document_no) or next_posted_no(connection, "ITEM-JNL", work.today)
     lines = [
         _draft(no, line, facts.get(code(line.item_no)), document_no=document_no, today=work.today)
         for no, line in enumerate(journal.lines, start=1)

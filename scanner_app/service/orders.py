@@ -107,7 +107,7 @@ def create_purchase_order(work: Work, order: NewPurchaseOrder) -> OrderCreated:
     connection = work.session.connection()
     here = code(order.location_code)
     _raise(_purchase_problems(connection, order, here))
-    read = goods.read(connection, _goods_lines(order.lines))
+    read = goods.read(work, _goods_lines(order.lines))
     no = _number(connection, order.no, "PURCH-ORD", work.today)
     if purchases.order(connection, no) is not None:
         raise refuse(Conflict, "code-taken", field="no", text=no, item="another order")
@@ -142,7 +142,7 @@ def create_transfer_order(work: Work, order: NewTransferOrder) -> OrderCreated:
     connection = work.session.connection()
     here, there = code(order.from_location_code), code(order.to_location_code)
     _raise(_transfer_problems(connection, order, here, there))
-    read = goods.read(connection, _goods_lines(order.lines))
+    read = goods.read(work, _goods_lines(order.lines))
     no = _number(connection, order.no, "TRANS-ORD", work.today)
     if transfers.order(connection, no) is not None:
         raise refuse(Conflict, "code-taken", field="no", text=no, item="another order")

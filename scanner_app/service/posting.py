@@ -19,6 +19,7 @@ from scanner_app.ledger.draft import DraftLine, Posted, Stamp
 from scanner_app.ledger.plan import ItemTerms, StockKey
 from scanner_app.ledger.registers import RegisterView
 from scanner_app.locations import queries as locations
+from scanner_app.service.goods import item_facts
 from scanner_app.service.use_case import Work
 from scanner_app.tracking import queries as tracking
 from scanner_app.tracking import record as tracking_record
@@ -45,7 +46,7 @@ def post(
     """
     _limits(lines)
     connection = work.session.connection()
-    facts = _facts(connection, lines)
+    facts = _facts(work, lines)
     lines = _with_known_expiry(lines, facts)
     found = check.problems(lines, facts, today=work.today)
     if found:
@@ -98,12 +99,13 @@ def _limits(lines: Sequence[DraftLine]) -> None:
         raise Refused((problem("too-many-lines", limit=LINES_PER_POSTING_MAX),))
 
 
-def _facts(connection: Connection, lines: Sequence[DraftLine]) -> Facts:
+def _facts(work: Work, lines: Sequence[DraftLine]) -> Facts:
+    connection = work.session.connection()
     places = {(line.location_code, line.bin_code) for line in lines}
     places |= {(line.new_location_code, line.new_bin_code) for line in lines if line.is_transfer}
     lots = {(line.item_no, line.variant_code, line.lot_no) for line in lines if line.lot_no}
     return Facts(
-        items=items.facts(connection, {line.item_no for line in lines}),
+        items=item_facts(work, {line.item_no for line in lines}),
         locations=locations.facts(connection, {place for place in places if place[0]}),
         lots=tracking.known_lots(connection, lots) if lots else {},
     )

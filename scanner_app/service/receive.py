@@ -12,7 +12,7 @@ from scanner_app.kernel.limits import DESCRIPTION_LENGTH_MAX
 from scanner_app.kernel.terms import DocumentType, EntryType, OrderStatus, Role
 from scanner_app.ledger.draft import DraftLine, Posted, PostedEntry
 from scanner_app.locations import queries as locations
-from scanner_app.numbering.series import next_no
+from scanner_app.numbering.series import next_posted_no
 from scanner_app.purchases import drafts, record
 from scanner_app.purchases import queries as purchases
 from scanner_app.purchases.queries import Order, OrderLine
@@ -89,7 +89,7 @@ def post_receipt(work: Work, receipt: Receipt) -> ReceiptPosted:
 def _against_order(work: Work, receipt: Receipt) -> ReceiptPosted:
     connection = work.session.connection()
     order = _order(connection, receipt)
-    document_no = next_no(connection, "PURCH-RCPT", work.today)
+    document_no = next_posted_no(connection, "PURCH-RCPT", work.today)
     heading = Heading(
         entry_type=EntryType.PURCHASE,
         document_type=DocumentType.PURCHASE_RECEIPT,
@@ -97,7 +97,7 @@ def _against_order(work: Work, receipt: Receipt) -> ReceiptPosted:
         posting_date=work.today,
         location_code=order.location_code,
     )
-    matched = drafts.receipt_lines(order, _asked(connection, receipt, heading))
+    matched = drafts.receipt_lines(order, _asked(work, receipt, heading))
     if matched.problems:
         raise Refused(matched.problems)
     lines = _with_bins(connection, matched.lines)
@@ -122,7 +122,7 @@ def _against_order(work: Work, receipt: Receipt) -> ReceiptPosted:
 
 def _without_order(work: Work, receipt: Receipt) -> ReceiptPosted:
     connection = work.session.connection()
-    document_no = next_no(connection, "INVT-RCPT", work.today)
+    document_no = next_posted_no(connection, "INVT-RCPT", work.today)
     heading = Heading(
         entry_type=EntryType.POSITIVE_ADJUSTMENT,
         document_type=DocumentType.INVENTORY_RECEIPT,
@@ -130,7 +130,7 @@ def _without_order(work: Work, receipt: Receipt) -> ReceiptPosted:
         posting_date=work.today,
         location_code=code(receipt.location_code),
     )
-    lines = _with_bins(connection, _asked(connection, receipt, heading))
+    lines = _with_bins(connection, _asked(work, receipt, heading))
     posted = post(work, lines, source=SOURCE, document_no=document_no)
     return _reply(posted, "", ())
 
@@ -155,8 +155,8 @@ def _order(connection: Connection, receipt: Receipt) -> Order:
     return order
 
 
-def _asked(connection: Connection, receipt: Receipt, heading: Heading) -> tuple[DraftLine, ...]:
-    read = goods.read(connection, receipt.lines)
+def _asked(work: Work, receipt: Receipt, heading: Heading) -> tuple[DraftLine, ...]:
+    read = goods.read(work, receipt.lines)
     return tuple(
         goods.draft(one, heading, bin_code=code(line.bin_code))
         for one, line in zip(read, receipt.lines, strict=True)

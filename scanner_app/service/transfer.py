@@ -11,7 +11,7 @@ from scanner_app.kernel.terms import DocumentType, EntryType, OrderStatus, Role
 from scanner_app.ledger import queries as ledger
 from scanner_app.ledger.draft import DraftLine, Posted, PostedEntry
 from scanner_app.locations import queries as locations
-from scanner_app.numbering.series import next_no
+from scanner_app.numbering.series import next_posted_no
 from scanner_app.service import goods
 from scanner_app.service.goods import GoodsLine, Heading
 from scanner_app.service.posting import post
@@ -72,7 +72,7 @@ def post_transfer(work: Work, transfer: Transfer) -> TransferPosted:
         raise refuse(Invalid, "request-malformed", detail="lines beside the whole bin")
     connection = work.session.connection()
     order = _order(connection, code(transfer.order_no))
-    document_no = next_no(connection, "DIRECT-TRANS", work.today)
+    document_no = next_posted_no(connection, "DIRECT-TRANS", work.today)
     way = _way(connection, transfer, order)
     heading = Heading(
         entry_type=EntryType.TRANSFER,
@@ -84,7 +84,7 @@ def post_transfer(work: Work, transfer: Transfer) -> TransferPosted:
         new_location_code=way.to_location_code,
         new_bin_code=way.to_bin_code,
     )
-    lines, asked_line_nos = _lines(connection, transfer, heading, order)
+    lines, asked_line_nos = _lines(work, transfer, heading, order)
     posted = _post(work, lines, document_no, asked_line_nos)
     record.record_transfer(
         connection,
@@ -156,12 +156,12 @@ def _of_order(order: Order, asked: str, ordered: str) -> str:
 
 
 def _lines(
-    connection: Connection, transfer: Transfer, heading: Heading, order: Order | None
+    work: Work, transfer: Transfer, heading: Heading, order: Order | None
 ) -> tuple[tuple[DraftLine, ...], tuple[int, ...]]:
     if transfer.is_whole_bin:
-        lines = _whole_bin(connection, heading)
+        lines = _whole_bin(work.session.connection(), heading)
     else:
-        read = goods.read(connection, transfer.lines)
+        read = goods.read(work, transfer.lines)
         lines = tuple(goods.draft(one, heading) for one in read)
     if order is None:
         return lines, ()

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from scanner_app.db.transaction import Database, TryAgain
+from scanner_app.items.queries import ItemFacts
 from scanner_app.kernel.clock import Clock, stopwatch
 from scanner_app.kernel.codec import to_json
 from scanner_app.kernel.errors import Busy, Forbidden, Invalid, Refusal, refuse
@@ -35,6 +36,7 @@ class Work:
         now: the moment, UTC. today: the work date, which is the posting date.
         request_id: the client's id, kept with what is posted.
         secret: the site's key for command cards.
+        known_items: what was read of items so far, by item no.; see `goods.item_facts`.
     """
 
     session: Session
@@ -43,6 +45,7 @@ class Work:
     today: date
     request_id: str
     secret: bytes = b""
+    known_items: dict[str, ItemFacts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import insert, update
 
+from scanner_app.db.engine import make_engine
+from scanner_app.db.transaction import Database
 from scanner_app.kernel.errors import Fault
 from scanner_app.numbering import series
 from scanner_app.numbering.models import NoSeriesLine
+from scanner_app.service.use_case import Service
 
 TODAY = date(2026, 11, 20)
 
@@ -62,3 +65,43 @@ def test_a_number_that_outgrows_its_width_gets_longer(service):
     with service.database.transaction() as session:
         session.execute(update(NoSeriesLine).values(last_used=999_999))
     assert draw(service) == "PR1000000"
+
+
+def draw_posted(service, code="INVT-RCPT", on_date=TODAY):
+    with service.database.transaction() as session:
+        return series.next_posted_no(session.connection(), code, on_date)
+
+
+def test_many_at_once_draw_different_numbers_of_posted_documents(either_service):
+    with ThreadPoolExecutor(6) as pool:
+        drawn = list(pool.map(lambda _: draw_posted(either_service), range(24)))
+    assert sorted(drawn) == [f"IR{number:06d}" for number in range(1, 25)]
+
+
+def test_a_number_of_a_posted_document_goes_on_where_its_series_stood(either_service):
+    with either_service.database.transaction() as session:
+        series.ensure(session.connection())
+        session.execute(update(NoSeriesLine).values(last_used=41))
+    assert draw_posted(either_service) == "IR000042"
+    assert draw_posted(either_service) == "IR000043"
+
+
+def test_a_posting_under_way_keeps_no_other_from_its_number(postgres_url, clock):
+    engine = make_engine(postgres_url)
+    service = Service(Database(engine), clock, b"")
+    draw_posted(service)
+    with service.database.transaction() as session:
+        mine = series.next_posted_no(session.connection(), "INVT-RCPT", TODAY)
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(draw_posted, service).result(timeout=5)
+    assert (mine, other) == ("IR000002", "IR000003")
+    engine.dispose()
+
+
+def test_a_closed_or_unknown_series_of_posted_documents_is_a_fault(either_service):
+    draw_posted(either_service)
+    with either_service.database.transaction() as session:
+        session.execute(update(NoSeriesLine).values(is_open=False))
+    for code in ("INVT-RCPT", "NO-SUCH"):
+        with pytest.raises(Fault):
+            draw_posted(either_service, code)
