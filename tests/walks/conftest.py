@@ -10,7 +10,6 @@ import pytest
 from scanner_app.app import create_app
 from scanner_app.config import Settings
 from scanner_app.kernel.clock import FixedClock
-from scanner_app.service.use_case import Service
 from scanner_app.web import site
 from tests.walks.floor import Floor
 
@@ -19,7 +18,7 @@ from tests.walks.floor import Floor
 def _opened(url: str, folder: Path, clock: FixedClock) -> Iterator[Floor]:
     settings = Settings(database_url=url, instance_dir=folder, secret_key="k" * 40)
     app = create_app(settings)
-    service: Service = app.extensions[site.SERVICE]
+    service = app.extensions[site.SERVICE]
     app.extensions[site.SERVICE] = replace(service, clock=clock)
     yield Floor(app)
     service.database.engine.dispose()

@@ -80,7 +80,7 @@ def test_a_large_difference_waits_until_another_person_approves_it(stocked):
     assert (preview["value"], len(preview["entries"])) == ("-1000", 1)
     assert stocked.postings() == 1
     page = supervisor.get(f"/review/{row['batch_id']}").text
-    assert "-1\u202f000.00" in page
+    assert "-1\u202f000.00" in page  # narrow space between the thousands
     # And the counter may not decide, nor look
     refusal(phone.browser.api(f"{address}/approve", {}, If_Match=etag), "role-lacking")
     refusal(phone.browser.get(address), "role-lacking")

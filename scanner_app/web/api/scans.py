@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response
 from pydantic import BaseModel
 
-from scanner_app.kernel.errors import Refusal
+from scanner_app.kernel.errors import NotFound, Refusal
 from scanner_app.kernel.terms import Role
 from scanner_app.scanning.screen import ScanReply
 from scanner_app.service import scan
@@ -30,8 +30,8 @@ def take_scan(asked: BaseModel) -> Response:
     try:
         return wire.run(scan.take_scan, request)
     except Refusal as refusal:
-        reply = scan_state(request.session_id)
-        return errors.problem_reply(refusal.problems, refusal.status, reply=reply)
+        beside = _beside(request.session_id)
+        return errors.problem_reply(refusal.problems, refusal.status, **beside)
 
 
 @bp.get("/scan-sessions/<session_id>")
@@ -40,6 +40,14 @@ def take_scan(asked: BaseModel) -> Response:
 def show_session(session_id: str) -> Response:
     """Show where a task stands, for a page that was reloaded."""
     return wire.body(scan_state(session_id))
+
+
+def _beside(session_id: str) -> dict[str, object]:
+    """Give the state that stands beside a refusal; nothing if the task is not this person's."""
+    try:
+        return {"reply": scan_state(session_id)}
+    except NotFound:
+        return {}
 
 
 def scan_state(session_id: str) -> object:
