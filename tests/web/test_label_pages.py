@@ -290,6 +290,10 @@ def test_a_place_that_is_not_there_is_refused(operator_client: Client):
     assert "NOWHERE" in reply.text
 
 
+def test_the_room_leads_to_the_labels_to_try(operator_client: Client):
+    assert operator_client.get("/labels/").headers["Location"] == "/labels/demo"
+
+
 def test_labels_are_for_people_who_signed_in(app: APIFlask):
     for name in NAMES:
         for address in (f"/labels/{name}", f"/labels/{name}.pdf"):

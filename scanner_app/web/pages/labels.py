@@ -4,7 +4,8 @@ import base64
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from scanner_app.kernel.codes import code
 from scanner_app.kernel.terms import Role
@@ -52,6 +53,13 @@ class ShownSection:
     hint: str
     is_in_steps: bool
     labels: tuple[Shown, ...]
+
+
+@bp.get("/")
+@needs(Role.OPERATOR)
+def home() -> BaseResponse:
+    """Lead to the labels to try."""
+    return redirect(url_for("labels.demo"))
 
 
 @bp.get("/demo")
