@@ -80,6 +80,16 @@ def test_the_separator_arrives_as_control_and_bracket(
     assert "\u241d" in page.inner_text("#read-text")
 
 
+@pytest.mark.parametrize("substitute", ["~", "|", "<GS>", "{GS}", "^]"])
+def test_a_substitute_for_the_separator_is_understood(opened: Open, tea: None, substitute: str):
+    page = opened()
+    page.locator("button[value=RECEIVE]").click()
+    expect(page.locator("#title")).to_contain_text("ITEM")
+    wedge(page, f"]C101{TEA}10L-7{substitute}17271231")
+    expect(page.locator("#lines")).to_contain_text("lot L-7 · expires 2027-12-31")
+    answered(page, "success")
+
+
 def test_ten_scans_a_second_are_ten_scans(opened: Open, tea: None, web_service: Service):
     page = opened()
     wedge(page, "A-01")
