@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from scanner_app.db.base import table_of
 from scanner_app.db.types import exact_sum
@@ -151,15 +152,24 @@ def item_stock(
     location_code: str = "",
 ) -> tuple[BinStock, ...]:
     """List where an item lies, by location, bin, lot and serial."""
-    statement = select(_B).where(_B.c.item_no == item_no, _B.c.quantity != ZERO)
+    asked = {"item_no": item_no}
     if variant_code is not None:
-        statement = statement.where(_B.c.variant_code == variant_code)
+        asked["variant_code"] = variant_code
     if location_code:
-        statement = statement.where(_B.c.location_code == location_code)
-    statement = statement.order_by(
-        _B.c.location_code, _B.c.bin_code, _B.c.variant_code, _B.c.lot_no, _B.c.serial_no
-    ).limit(PAGE_ROWS_MAX)
-    return tuple(_bin_stock(row) for row in connection.execute(statement))
+        asked["location_code"] = location_code
+    statement = _stock_by(tuple(asked))
+    return tuple(_bin_stock(row) for row in connection.execute(statement, asked))
+
+
+@cache
+def _stock_by(names: tuple[str, ...]) -> Select[Any]:
+    """Ask where goods lie that have these in common; built once for each choice of columns."""
+    return (
+        select(_B)
+        .where(*(_B.c[name] == bindparam(name) for name in names), _B.c.quantity != ZERO)
+        .order_by(_B.c.location_code, _B.c.bin_code, _B.c.variant_code, _B.c.lot_no, _B.c.serial_no)
+        .limit(PAGE_ROWS_MAX)
+    )
 
 
 def stock_of(connection: Connection, item_nos: Collection[str]) -> dict[str, Decimal]:
@@ -251,15 +261,22 @@ def last_movements(
     limit: int = 5,
 ) -> tuple[EntryView, ...]:
     """List the last movements of an item (of one variant, lot or serial), newest first."""
-    statement = _entries().where(_E.c.item_no == item_no)
+    asked = {"item_no": item_no}
     if variant_code is not None:
-        statement = statement.where(_E.c.variant_code == variant_code)
+        asked["variant_code"] = variant_code
     if lot_no:
-        statement = statement.where(_E.c.lot_no == lot_no)
+        asked["lot_no"] = lot_no
     if serial_no:
-        statement = statement.where(_E.c.serial_no == serial_no)
-    statement = statement.order_by(_E.c.entry_no.desc()).limit(limit)
-    return tuple(_entry_view(row) for row in connection.execute(statement))
+        asked["serial_no"] = serial_no
+    statement = _movements_by(tuple(asked), limit)
+    return tuple(_entry_view(row) for row in connection.execute(statement, asked))
+
+
+@cache
+def _movements_by(names: tuple[str, ...], limit: int) -> Select[Any]:
+    """Ask for the last entries that have these in common; built once for each choice of columns."""
+    wanted = (_E.c[name] == bindparam(name) for name in names)
+    return _entries().where(*wanted).order_by(_E.c.entry_no.desc()).limit(limit)
 
 
 def entry_story(connection: Connection, entry_no: int) -> EntryStory | None:
@@ -307,6 +324,7 @@ def transfer_origins(connection: Connection, arrivals: Collection[int]) -> dict[
     }
 
 
+@cache
 def _entries() -> Select[Any]:
     def summed(column: Any) -> Any:
         return (

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from scanner_app.db.types import exact_sum
 from scanner_app.kernel.limits import PAGE_ROWS_MAX
@@ -196,15 +197,11 @@ def _whole(head: Any, lines: Sequence[OrderLine]) -> Order:  # a Row; its values
     )
 
 
-def orders_expecting(
-    connection: Connection, item_no: str, variant_code: str, *, location_code: str
-) -> tuple[OrderExpecting, ...]:
-    """Find the released orders at a location that still expect an item, soonest first.
-
-    Returns: at most 20.
-    """
+@cache
+def _expecting() -> Select[*tuple[Any, ...]]:
+    """Ask for the orders that expect an item; built once, because every scan asks it."""
     open_base = exact_sum(PurchaseLine.quantity_base - PurchaseLine.quantity_received_base)
-    rows = connection.execute(
+    return (
         select(
             PurchaseHeader.no,
             PurchaseHeader.vendor_name,
@@ -214,10 +211,10 @@ def orders_expecting(
         )
         .join(PurchaseLine, PurchaseLine.document_no == PurchaseHeader.no)
         .where(
-            PurchaseLine.item_no == item_no,
-            PurchaseLine.variant_code == variant_code,
+            PurchaseLine.item_no == bindparam("item_no"),
+            PurchaseLine.variant_code == bindparam("variant_code"),
             PurchaseLine.quantity_received_base < PurchaseLine.quantity_base,
-            PurchaseHeader.location_code == location_code,
+            PurchaseHeader.location_code == bindparam("location_code"),
             PurchaseHeader.status == OrderStatus.RELEASED.value,
         )
         .group_by(
@@ -228,7 +225,18 @@ def orders_expecting(
         )
         .order_by(PurchaseHeader.expected_date.nulls_last(), PurchaseHeader.no)
         .limit(_EXPECTING_MAX)
-    ).mappings()
+    )
+
+
+def orders_expecting(
+    connection: Connection, item_no: str, variant_code: str, *, location_code: str
+) -> tuple[OrderExpecting, ...]:
+    """Find the released orders at a location that still expect an item, soonest first.
+
+    Returns: at most 20.
+    """
+    asked = {"item_no": item_no, "variant_code": variant_code, "location_code": location_code}
+    rows = connection.execute(_expecting(), asked).mappings()
     return tuple(OrderExpecting(**row) for row in rows)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scanner_app.kernel.errors import Conflict, NotFound, refuse
@@ -17,6 +17,31 @@ from scanner_app.scanning.tasks.shape import State
 
 _SESSION: Final = ScanSession.__table__
 assert isinstance(_SESSION, Table)
+_LOGGED: Final = ScanLog.__table__
+assert isinstance(_LOGGED, Table)
+
+# Sent by every scan: built once.
+_LOAD: Final = select(_SESSION.c.person, _SESSION.c.version, _SESSION.c.state).where(
+    _SESSION.c.id == bindparam("session_id")
+)
+_KEEP: Final = (
+    update(_SESSION)
+    .where(
+        _SESSION.c.id == bindparam("session_id"),
+        _SESSION.c.version == bindparam("version_before"),
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("task", "location_code", "state", "version", "updated_at_utc")
+        }
+    )
+)
+_BEGIN: Final = {
+    name: insert(_SESSION).on_conflict_do_nothing().returning(_SESSION.c.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_LOG: Final = _LOGGED.insert().inline()
 
 CONTINUED_FOR: Final = timedelta(hours=12)
 """How long a conversation is offered again when a phone comes back without its id."""
@@ -45,11 +70,7 @@ def load(connection: Connection, session_id: str, person: Person) -> Conversatio
         return begun
     if not is_request_id(session_id):
         raise refuse(NotFound, "session-unknown")
-    row = connection.execute(
-        select(_SESSION.c.person, _SESSION.c.version, _SESSION.c.state).where(
-            _SESSION.c.id == session_id.lower()
-        )
-    ).one_or_none()
+    row = connection.execute(_LOAD, {"session_id": session_id.lower()}).one_or_none()
     if row is None:
         return begun
     if row.person != person.code:
@@ -97,28 +118,19 @@ def keep(
         own = {"id": session_id, "person": person.code, "created_at_utc": now}
         _begin(connection, own | values)
         return replace(before, session_id=session_id, version=1, state=state)
-    done = connection.execute(
-        update(ScanSession)
-        .where(_SESSION.c.id == before.session_id, _SESSION.c.version == before.version)
-        .values(**values)
-    )
+    asked = {"session_id": before.session_id, "version_before": before.version}
+    done = connection.execute(_KEEP, asked | values)
     if done.rowcount != 1:
         raise refuse(Conflict, "session-moved-on")
     return replace(before, version=before.version + 1, state=state)
 
 
 def _begin(connection: Connection, values: Mapping[str, Any]) -> None:
-    dialect_insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    begun = connection.execute(
-        dialect_insert(ScanSession)
-        .values(**values)
-        .on_conflict_do_nothing()
-        .returning(ScanSession.id)
-    )
+    begun = connection.execute(_BEGIN[connection.dialect.name], values)
     if begun.first() is None:
         raise refuse(Conflict, "session-moved-on")
 
 
 def log(connection: Connection, row: Mapping[str, Any]) -> None:
     """Append a scan to the log; keys are the columns of `ScanLog`."""
-    connection.execute(insert(ScanLog).values(**row))
+    connection.execute(_LOG, row)
