@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from scanner_app.barcodes.encode import Printed, draw
@@ -55,23 +55,22 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def phone(film: Path, address: str) -> Iterator[Page]:
+def phone(chromium: Browser, film: Path, address: str) -> Iterator[Page]:
     """A phone whose camera sees the film."""
     camera = [
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream=fps=20",
         f"--use-file-for-fake-video-capture={film}",
     ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera])
-        page = browser.new_context(viewport=PHONE).new_page()
-        page.goto(f"{address}/sign-in?next=/scan")
-        page.fill("#who", "OLIVIA")
-        page.fill("#pin", PIN)
-        page.press("#pin", "Enter")
-        page.wait_for_selector("html[data-ready=true]")
-        yield page
-        browser.close()
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera])
+    page = browser.new_context(viewport=PHONE).new_page()
+    page.goto(f"{address}/sign-in?next=/scan")
+    page.fill("#who", "OLIVIA")
+    page.fill("#pin", PIN)
+    page.press("#pin", "Enter")
+    page.wait_for_selector("html[data-ready=true]")
+    yield page
+    browser.close()
 
 
 def camera_scans(service: Service) -> list[Any]:
