@@ -6,9 +6,12 @@ A walk acts through HTTP alone. The ledger is looked at with its readers, the sc
 from __future__ import annotations
 
 import functools
+import io
 from typing import Any
 
 from sqlalchemy import select, update
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from scanner_app.barcodes.house_code import command_code, document_code, number_code
 from scanner_app.kernel.catalogue import CATALOGUE
@@ -92,6 +95,21 @@ class Browser(Client):
         reply = self.get(address)
         assert reply.status_code == 200, reply.text
         return reply.get_json()
+
+    def upload(self, *contents: bytes, names: tuple[str, ...] = (), **fields: Any) -> Any:
+        """Upload pictures to be read, and return the response."""
+        names = names or ("photo.jpg",) * len(contents)
+        parts = [
+            FileStorage(io.BytesIO(content), filename=name)
+            for content, name in zip(contents, names, strict=True)
+        ]
+        boundary, body = encode_multipart({"image": parts} | fields)
+        return self.client.post(
+            "/api/v1/decode",
+            data=body,
+            content_type=f"multipart/form-data; boundary={boundary}",
+            headers={"X-CSRF-Token": self.form_token},
+        )
 
 
 class Phone:
