@@ -1,10 +1,13 @@
 """`python -m bench`: measure, and print what was reached beside the floors."""
 
 import argparse
+import logging
 import os
 import platform
 import sqlite3
 import time
+
+import structlog
 
 from bench import history, over_http, statements
 from bench.databases import KINDS, grounds
@@ -23,6 +26,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4.0, help="of one turn")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the long history")
     asked = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     wanted, kinds = asked.what or _ALL, asked.kinds or KINDS
     began = time.perf_counter()
     print(

@@ -5,7 +5,6 @@ the product is taken away. Same gunicorn, same database, same journal mode and d
 """
 
 import os
-import random
 from datetime import UTC, datetime
 from typing import Any
 
@@ -148,8 +147,3 @@ def make_app() -> Flask:
         return jsonify(no=no)
 
     return app
-
-
-def any_of(item_nos: list[str]) -> str:
-    """Choose one, evenly."""
-    return random.choice(item_nos)  # noqa: S311 - load, no secret

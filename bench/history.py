@@ -55,11 +55,15 @@ INSERT INTO value_entry (register_no, item_ledger_entry_no, entry_type, item_led
   {quantity}, {quantity}, {quantity}, 10 * {quantity}, 0, 1000000, {false}, {false} FROM counted
 """
 _OTHERS: Final = (
-    "INSERT INTO stock_balance (item_no, variant_code, location_code, quantity,"
-    " is_negative_allowed) VALUES (:item, '', 'BLUE', :on_hand, {false})",
-    "INSERT INTO bin_content (item_no, variant_code, location_code, bin_code, lot_no, serial_no,"
-    " package_no, quantity, is_negative_allowed)"
-    " VALUES (:item, '', 'BLUE', 'A-01', '', '', '', :on_hand, {false})",
+    (
+        "INSERT INTO stock_balance (item_no, variant_code, location_code, quantity,"
+        " is_negative_allowed) VALUES (:item, '', 'BLUE', :on_hand, {false})"
+    ),
+    (
+        "INSERT INTO bin_content (item_no, variant_code, location_code, bin_code, lot_no, serial_no,"
+        " package_no, quantity, is_negative_allowed)"
+        " VALUES (:item, '', 'BLUE', 'A-01', '', '', '', :on_hand, {false})"
+    ),
 )
 _REGISTER: Final = (
     "INSERT INTO item_register (register_no, source, document_no, posted_at_utc, posted_by,"

@@ -62,7 +62,7 @@ class _Line:
 def _connected(port: int, number: int) -> _Line:
     sock = socket.create_connection(("127.0.0.1", port), timeout=10)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setblocking(False)
+    sock.setblocking(False)  # noqa: FBT003 - the library knows no name for it
     return _Line(number, sock)
 
 

@@ -1,9 +1,14 @@
-"""Scans and receipts through HTTP, each beside its floor, in turns."""
+"""Scans and receipts through HTTP, each beside its floor, in turns.
+
+Both sides are served by gunicorn with the same settings, on the same database, and are loaded by
+the same generator in the same minute.
+"""
 
 import json
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bench.databases import Ground
@@ -133,19 +138,12 @@ def receipts(ground: Ground, *, rounds: int, seconds: float) -> None:
         print(f"  memory of the product's workers: {product.memory_mb()} MB")
 
 
-class _both:  # noqa: N801 - reads as a word after `with`
-    def __init__(self, ground: Ground) -> None:
-        self._product = started(ground.url, ground.folder / "product", threads=_THREADS)
-        self._floor = started(
-            ground.url,
-            ground.folder / "floor",
-            threads=_THREADS,
-            app="bench.floor_app:make_app()",
-        )
-
-    def __enter__(self) -> tuple[Server, Server]:
-        return self._product.__enter__(), self._floor.__enter__()
-
-    def __exit__(self, *about: object) -> None:
-        self._floor.__exit__(*about)  # type: ignore[arg-type]
-        self._product.__exit__(*about)  # type: ignore[arg-type]
+@contextmanager
+def _both(ground: Ground) -> Iterator[tuple[Server, Server]]:
+    """Serve the product and the floors."""
+    bare = "bench.floor_app:make_app()"
+    with (
+        started(ground.url, ground.folder / "product", threads=_THREADS) as product,
+        started(ground.url, ground.folder / "floor", threads=_THREADS, app=bare) as floor,
+    ):
+        yield product, floor

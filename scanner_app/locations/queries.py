@@ -96,7 +96,19 @@ def facts(connection: Connection, places: Collection[tuple[str, str]]) -> dict[s
     }
     found: dict[str, LocationFacts] = {}
     for row in connection.execute(_facts(), asked):
-        known = found.setdefault(row.code, LocationFacts(*row[:7], bins={}))
+        known = found.setdefault(
+            row.code,
+            LocationFacts(
+                row.code,
+                row.name,
+                row.uses_bins,
+                row.allows_negative,
+                row.is_in_transit,
+                row.is_blocked,
+                row.receiving_bin_code,
+                bins={},
+            ),
+        )
         if row.bin_code is not None:
             known.bins[row.bin_code] = row.bin_is_blocked
     return found

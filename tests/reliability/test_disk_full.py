@@ -102,10 +102,14 @@ END $$
 @pytest.mark.parametrize(
     "trigger",
     [
-        "CREATE TRIGGER full_disk AFTER INSERT ON value_entry"
-        " FOR EACH ROW EXECUTE FUNCTION no_room()",
-        "CREATE CONSTRAINT TRIGGER full_disk AFTER INSERT ON value_entry"
-        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no_room()",
+        (
+            "CREATE TRIGGER full_disk AFTER INSERT ON value_entry"
+            " FOR EACH ROW EXECUTE FUNCTION no_room()"
+        ),
+        (
+            "CREATE CONSTRAINT TRIGGER full_disk AFTER INSERT ON value_entry"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no_room()"
+        ),
     ],
     ids=["statement", "commit"],
 )
