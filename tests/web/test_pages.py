@@ -1,6 +1,7 @@
 """Every page for every role, without data and with data; what a page must never show."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -52,6 +53,13 @@ def test_a_page_of_administrators_is_closed_to_supervisors(
 
 def test_the_start_page_is_the_scanner(operator_client: Client):
     assert operator_client.get("/").headers["Location"] == "/scan"
+
+
+@pytest.mark.parametrize("user_code", ["SUE", "ADA"])
+def test_who_decides_starts_with_what_waits(signed_in: Callable[[str], Client], user_code: str):
+    browser = signed_in(user_code)
+    assert browser.get("/").headers["Location"] == "/review/"
+    assert 'href="/scan"' in browser.get("/review/").text
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(app: Any):
@@ -130,3 +138,20 @@ def test_a_posting_is_undone_from_its_page(
     again = supervisor_client.page("/registers/1/undo")
     assert again.status_code == 422
     assert "already undone" in again.text
+
+
+def test_the_undo_is_offered_to_whom_it_is_granted(
+    web_service: Service, supervisor: Person, signed_in: Callable[[str], Client]
+):
+    # Given a difference that Olivia counted and Sue approved
+    in_stock(web_service, supervisor, "JEANS", "40")
+    olivia, sue = signed_in("OLIVIA"), signed_in("SUE")
+    line = {"item_no": "JEANS", "quantity": "10"}
+    olivia.api("/api/v1/bin-counts", {"location_code": "BLUE", "bin_code": "A-01", "lines": [line]})
+    sue.page("/review/1/approve", {"etag": "1-1"})
+    # Then nobody but a supervisor is offered its undo, nor anybody that of another person
+    button = "Undo this posting"
+    assert button in sue.get("/registers/2").text
+    assert button not in olivia.get("/registers/2").text
+    assert olivia.page("/registers/2/undo").status_code == 403
+    assert button not in olivia.get("/registers/1").text
