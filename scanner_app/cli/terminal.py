@@ -1,6 +1,7 @@
 """What every command needs: the service, who acts, how replies and refusals are written."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -46,8 +47,12 @@ class Group(AppGroup):
 
         Raises: click.exceptions.Exit with the exit code of a refusal.
         """
-        # The log goes beside the reply, so that a program can read the reply.
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        # The log goes beside the reply, so that a program can read the reply; what went well is
+        # in the reply already.
+        structlog.configure(
+            wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        )
         try:
             return super().invoke(ctx)
         except Refusal as refusal:

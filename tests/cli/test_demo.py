@@ -1,9 +1,11 @@
 """The demo warehouse: complete, agreeing with itself, loaded once."""
 
+import logging
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+import structlog
 
 from scanner_app.barcodes.check_digit import has_check_digit
 from scanner_app.cli import demo as demo_command
@@ -77,6 +79,13 @@ def test_a_load_that_was_broken_off_is_finished_by_the_next(terminal, monkeypatc
     terminal.app.extensions["scanner_service"] = replace(service, clock=tomorrow)
     assert terminal.type("demo", "load").exit_code == Exit.DONE
     assert rows(terminal)["item_register"] == 5
+
+
+def test_a_command_says_what_it_did_and_logs_only_what_went_wrong(terminal):
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG))
+    done = terminal.type("people", "add", "eve", "Eve")
+    assert (done.exit_code, done.stderr) == (Exit.DONE, "")
+    assert "EVE" in done.stdout
 
 
 def test_a_database_with_other_data_is_refused_and_stays_as_it_is(terminal):
