@@ -9,6 +9,7 @@ from scanner_app.items.queries import ItemFacts
 from scanner_app.kernel.errors import Problem, problem
 from scanner_app.kernel.limits import AMOUNT_MAX, CODE_LENGTH_MAX, QUANTITY_MAX
 from scanner_app.kernel.quantity import ZERO, shown
+from scanner_app.kernel.terms import DocumentType
 from scanner_app.ledger.balances import PlaceKey
 from scanner_app.ledger.draft import DraftLine
 from scanner_app.locations.queries import LocationFacts
@@ -76,6 +77,7 @@ def _tracked(line: DraftLine) -> rules.TrackedLine:
         serial_no=line.serial_no,
         expiration_date=line.expiration_date,
         is_correction=bool(line.reverses_entry_no),
+        is_receipt=line.document_type is DocumentType.INVENTORY_RECEIPT,
     )
 
 

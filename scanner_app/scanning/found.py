@@ -53,6 +53,7 @@ class FoundItem:
         known_expiration: what the lot was received with before, None if never.
         is_whole: counted in whole base units only.
         needs_expiration: an increase must say when the goods expire.
+        blocks_expired: expired goods are not received.
         variants: codes and descriptions to choose from while `variant_code` is blank.
         expected_on: the only open purchase order that expects it, "" if none or several.
     """
@@ -75,6 +76,7 @@ class FoundItem:
     needs_lot: bool = False
     needs_serial: bool = False
     needs_expiration: bool = False
+    blocks_expired: bool = False
     expected_on: str = ""
 
     @property

@@ -186,6 +186,7 @@ def _item(known: ItemFacts, hit: ReferenceHit, label: Label) -> FoundItem:
         needs_lot=known.is_lot_tracked,
         needs_serial=known.is_serial_tracked,
         needs_expiration=known.needs_expiration,
+        blocks_expired=known.blocks_expired,
     )
 
 

@@ -9,7 +9,7 @@ from scanner_app.kernel.codes import code, tracking_no
 from scanner_app.kernel.errors import Problem, Refused, problem, refuse
 from scanner_app.kernel.limits import AMOUNT_MAX, LINES_PER_POSTING_MAX, QUANTITY_MAX
 from scanner_app.kernel.money import amount
-from scanner_app.kernel.quantity import base_quantity
+from scanner_app.kernel.quantity import ZERO, base_quantity
 from scanner_app.kernel.terms import DocumentType, EntryType, Role
 from scanner_app.ledger.draft import DraftLine, Posted
 from scanner_app.numbering.series import next_posted_no
@@ -95,6 +95,8 @@ def _unit_problems(
     for field, money in (("unit_cost", line.unit_cost), ("amount", line.amount)):
         if money is not None and not (money.is_finite() and abs(money) <= AMOUNT_MAX):
             return (problem("amount-too-large", field=field, line=line_no),)
+        if money is not None and money < ZERO:
+            return (problem("unit-cost-negative", field=field, line=line_no),)
     item = facts.get(code(line.item_no))
     unit = code(line.unit_of_measure_code)
     if item is None or not unit or unit in dict(item.units):

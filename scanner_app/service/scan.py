@@ -4,7 +4,7 @@ Everything a phone does between sign-in and sign-out comes through here, one sca
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -83,11 +83,12 @@ def take_scan(work: Work, request: ScanRequest) -> ScanReply:
     held = conversations.load(connection, request.session_id, work.person)
     if request.version not in (0, held.version):
         raise refuse(Conflict, "session-moved-on")
-    found = _understood(work, connection, request, state=held.state)
+    before = replace(held.state, today=work.today)
+    found = _understood(work, connection, request, state=before)
     if isinstance(found, Several):
-        following = conversation.offer(held.state, found)
+        following = conversation.offer(before, found)
     else:
-        following = conversation.advance(held.state, found)
+        following = conversation.advance(before, found)
     if following.problems:
         raise Refused(following.problems)
     state, said = carry_out(work, following)

@@ -45,6 +45,7 @@ class TrackedLine:
     Attributes:
         signed_base: base unit, in positive, out negative; a transfer is negative.
         is_correction: the line undoes a posting.
+        is_receipt: the goods arrive from outside, whether ordered or not.
     """
 
     line_no: int
@@ -54,6 +55,7 @@ class TrackedLine:
     serial_no: str = ""
     expiration_date: date | None = None
     is_correction: bool = False
+    is_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,9 @@ def _expired(case: _Case) -> tuple[Problem, ...]:
     Source: ledger.md 15, strict posting.
     """
     line = case.line
+    is_received = line.is_receipt or line.entry_type is EntryType.PURCHASE
     is_refused = (line.entry_type is EntryType.SALE and line.signed_base < ZERO) or (
-        line.entry_type is EntryType.PURCHASE and line.signed_base > ZERO
+        is_received and line.signed_base > ZERO
     )
     expires = case.expires
     if not case.needs.blocks_expired or line.is_correction or not is_refused:

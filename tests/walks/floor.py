@@ -200,6 +200,30 @@ def refusal(reply: Any, code: str = "") -> Any:
     return body
 
 
+def turned_away(floor: Floor, phone: Phone, code: str, **fields: Any) -> Any:
+    """Send a scan that must be refused, and check all that a refusal promises.
+
+    A code of the catalogue in a sentence, nothing posted, the scan kept with every byte, and the
+    conversation as it stood before.
+    """
+    posted, kept = floor.postings(), len(floor.scans())
+    stood = phone.reload() if phone.session_id else None
+    body = phone.refused(**fields)
+    assert body["code"] == code, body
+    assert floor.postings() == posted
+    (scan,) = floor.scans()[kept:]
+    assert (scan.outcome, scan.code, scan.register_no) == ("refused", code, None)
+    text = next(
+        fields[name] for name in ("text", "command", "choice", "quantity") if name in fields
+    )
+    raw = text.encode("utf-8", "surrogatepass")
+    assert (scan.raw, scan.raw_length) == (raw[:4096], len(raw))
+    if stood is not None:
+        assert body["reply"] == stood | {"message": "", "outcome": body["reply"]["outcome"]}
+        assert phone.reload() == stood
+    return body
+
+
 def staged(reply: Any) -> dict[str, str]:
     """What waits to be posted: detail to quantity."""
     return {

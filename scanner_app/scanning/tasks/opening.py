@@ -34,6 +34,7 @@ def fresh(state: State, **changes: Any) -> State:
     return replace(
         State(
             here=state.here,
+            today=state.today,
             receiving_location=state.receiving_location,
             receiving_bin=state.receiving_bin,
             last_register_no=state.last_register_no,

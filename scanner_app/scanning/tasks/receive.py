@@ -55,7 +55,19 @@ def order_problems(state: State, item: FoundItem, further_base: Decimal) -> tupl
     return ()
 
 
-MANNER: Final = Manner(asks_expiration=lambda _state: True, check=order_problems, keeps_bin=True)
+def receipt_problems(state: State, item: FoundItem, further_base: Decimal) -> tuple[Problem, ...]:
+    """Say what speaks against receiving an item: its date, or the order; empty if nothing.
+
+    The posting refuses expired goods, too; here the person hears it with the label in hand.
+    """
+    expires = item.known_expiration or item.expiration_date
+    if item.blocks_expired and expires and state.today and expires < state.today:
+        number = item.lot_no or item.serial_no
+        return (problem("lot-expired", lot=number, item=item.name, date=expires),)
+    return order_problems(state, item, further_base)
+
+
+MANNER: Final = Manner(asks_expiration=lambda _state: True, check=receipt_problems, keeps_bin=True)
 
 
 def take_bin(state: State, found: FoundBin) -> Next:

@@ -6,6 +6,7 @@ row is refused with the step's own sentence, so nonsense is refused by declarati
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -55,6 +56,7 @@ class State:
 
     Attributes:
         here: where the person works, "" if everywhere; refreshed from the person with each scan.
+        today: the work date of the last scan, None before the first.
         location_code, bin_code: the place in force: where receipts go, moves come from, counts and
             adjustments happen.
         to_location_code: where a transfer order goes, "" without one.
@@ -72,6 +74,7 @@ class State:
     task: Task = Task.START
     step: Step = Step.ANYTHING
     here: str = ""
+    today: date | None = None
     location_code: str = ""
     bin_code: str = ""
     to_location_code: str = ""
