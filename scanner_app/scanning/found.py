@@ -102,11 +102,7 @@ class FoundBin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedLine:
-    """What is still open of one item and variant on an order, in base units.
-
-    Attributes:
-        base_unit_code: "" where the order line is in another unit, which would mislead.
-    """
+    """What is still open of one item and variant on an order, in base units."""
 
     item_no: str
     variant_code: str

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from scanner_app.items import queries as items
 from scanner_app.kernel.terms import OrderStatus
 from scanner_app.locations import queries as locations
 from scanner_app.purchases import queries as purchases
@@ -23,7 +24,7 @@ def order(connection: Connection, no: str) -> FoundOrder | None:
             party=bought.vendor_name,
             is_open=bought.status is OrderStatus.RELEASED,
             status=bought.status.value,
-            lines=_expected(bought.open_lines),
+            lines=_expected(connection, bought.open_lines),
         )
     moved = transfers.order(connection, no)
     if moved is None:
@@ -35,20 +36,23 @@ def order(connection: Connection, no: str) -> FoundOrder | None:
         to_location_code=moved.to_location_code,
         is_open=moved.status is OrderStatus.RELEASED,
         status=moved.status.value,
-        lines=_expected(moved.open_lines),
+        lines=_expected(connection, moved.open_lines),
     )
 
 
 def _expected(
+    connection: Connection,
     lines: tuple[purchases.OrderLine, ...] | tuple[transfers.OrderLine, ...],
 ) -> tuple[ExpectedLine, ...]:
+    # The line may be in cases; what is open is said in base units, and so is the unit.
+    known = items.facts(connection, {line.item_no for line in lines})
     return tuple(
         ExpectedLine(
             item_no=line.item_no,
             variant_code=line.variant_code,
             description=line.description,
             open_base=line.open_base,
-            base_unit_code=line.unit_of_measure_code if line.quantity_per_unit == 1 else "",
+            base_unit_code=known[line.item_no].base_unit_code,
         )
         for line in lines
     )
