@@ -1,5 +1,6 @@
 """Every upper bound of the system, each with its reason."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -68,3 +69,9 @@ ACCESS_TOKEN_DAYS_MAX: Final = 365
 UNDO_LAST_HOURS: Final = 12
 """How old a posting may be that *undo* without a number takes back: one shift. An old one is undone by
 its number, on purpose."""
+
+EARLIEST_POSTING_DATE: Final = date(2000, 1, 1)
+"""Before it a date is a typing error, and would put new goods in front of all others for ever."""
+
+POSTING_DAYS_AHEAD_MAX: Final = 1
+"""Somewhere on earth it is tomorrow already."""

@@ -78,6 +78,20 @@ def lock(connection: Connection, keys: Mapping[StockKey, bool]) -> None:
     connection.execute(_LOCK[connection.dialect.name], rows)
 
 
+def lock_bin(connection: Connection, *, location_code: str, bin_code: str) -> None:
+    """Lock the stock of everything that lies in a bin, in key order, before it is compared.
+
+    What is read afterwards is what the next posting of these goods will find. Goods of other items
+    may still arrive: they come after the count.
+    """
+    there = select(*(_B.c[name] for name in _KEY)).where(
+        _B.c.location_code == location_code, _B.c.bin_code == bin_code, _B.c.quantity != ZERO
+    )
+    key = tuple_(*(_S.c[name] for name in _KEY))
+    held = select(_S.c.item_no).where(key.in_(there)).order_by(*(_S.c[name] for name in _KEY))
+    connection.execute(held.with_for_update()).all()
+
+
 def contents(connection: Connection, places: Collection[PlaceKey]) -> dict[PlaceKey, Decimal]:
     """Read what lies in places (bin, lot, serial), base unit; one statement."""
     if not places:

@@ -2,12 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from scanner_app.items.queries import ItemFacts
 from scanner_app.kernel.errors import Problem, problem
-from scanner_app.kernel.limits import AMOUNT_MAX, CODE_LENGTH_MAX, QUANTITY_MAX
+from scanner_app.kernel.limits import (
+    AMOUNT_MAX,
+    CODE_LENGTH_MAX,
+    EARLIEST_POSTING_DATE,
+    POSTING_DAYS_AHEAD_MAX,
+    QUANTITY_MAX,
+)
 from scanner_app.kernel.quantity import ZERO, shown
 from scanner_app.kernel.terms import DocumentType
 from scanner_app.ledger.balances import PlaceKey
@@ -45,6 +51,7 @@ def problems(lines: Sequence[DraftLine], facts: Facts, *, today: date) -> tuple[
             continue
         found += _item_problems(line, item)
         found += _quantity_problems(line, item)
+        found += _date_problems(line, today)
         found += _place_problems(line, facts)
         found += rules.problems(
             _tracked(line), _needs(item), known=_known_lot(line, facts), today=today
@@ -127,6 +134,16 @@ def _quantity_problems(line: DraftLine, item: ItemFacts) -> list[Problem]:
         limit = str(CODE_LENGTH_MAX)
         found.append(problem("text-too-long", line=line.line_no, field="document_no", limit=limit))
     return found
+
+
+def _date_problems(line: DraftLine, today: date) -> list[Problem]:
+    latest = today + timedelta(days=POSTING_DAYS_AHEAD_MAX)
+    day = line.posting_date
+    if EARLIEST_POSTING_DATE <= day <= latest or line.reverses_entry_no:
+        return []
+    return [
+        problem("date-not-allowed", field="posting_date", line=line.line_no, date=day.isoformat())
+    ]
 
 
 def _place_problems(line: DraftLine, facts: Facts) -> list[Problem]:
@@ -217,7 +234,8 @@ def stock_problems(
     for line in lines:
         if line.signed_base < ZERO:
             found += _taking_problems(line, left, negative_allowed[line.location_code])
-            inside.discard((line.item_no, line.variant_code, line.serial_no))
+            if not line.is_transfer:
+                inside.discard((line.item_no, line.variant_code, line.serial_no))
         else:
             place = place_of(line)
             left[place] = left.get(place, ZERO) + line.signed_base

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from scanner_app.kernel.errors import Fault, Refused, refuse
@@ -27,12 +28,14 @@ class Planner:
     Attributes:
         terms: of every item in the posting.
         covered: what an old open decrease was applied to so far.
+        returned: increases that took over the cost of an old open decrease (its undo).
     """
 
     book: Book
     pool: Pool
     terms: dict[str, ItemTerms]
     covered: dict[int, tuple[Taken, ...]]
+    returned: dict[int, tuple[OpenEntry, ...]]
 
     def plan(self, line: DraftLine, *, negative_allowed: bool) -> None:
         """Plan one line; transfers plan both sides.
@@ -250,9 +253,9 @@ class Planner:
         for part in apply(entry.remaining, waiting).taken:
             self.book.take(part.entry, part.quantity)
             self.book.take(entry, part.quantity)
-            date = max(entry.posting_date, part.entry.posting_date)
+            day = max(entry.posting_date, part.entry.posting_date)
             self.book.applications.append(
-                ApplicationPlan(part.entry, entry, part.entry, -part.quantity, date)
+                ApplicationPlan(part.entry, entry, part.entry, -part.quantity, day)
             )
             self._settle(part.entry, Taken(entry, part.quantity))
 
@@ -269,18 +272,27 @@ class Planner:
             message = "only a decrease can be covered"
             raise Fault(message)
         decrease.cost = target
+        since = max(decrease.valuation_date, new.entry.valuation_date)
         # Of a shipment that is not invoiced the whole cost is expected, what is adjusted, too.
-        is_actual = decrease.is_completely_invoiced
+        self._adjust(decrease, difference, since=since, is_actual=decrease.is_completely_invoiced)
+        for increase in self.returned.get(decrease.entry_no, ()):
+            back = amount(-difference * increase.quantity / abs(decrease.quantity))
+            increase.cost += back
+            self._adjust(increase, back, since=max(since, increase.valuation_date), is_actual=True)
+
+    def _adjust(
+        self, entry: OpenEntry, difference: Decimal, *, since: date, is_actual: bool
+    ) -> None:
         self.book.values.append(
             ValuePlan(
-                owner=decrease,
+                owner=entry,
                 entry_quantity=ZERO,
-                valued_quantity=decrease.quantity,
+                valued_quantity=entry.quantity,
                 invoiced_quantity=ZERO,
                 actual=difference if is_actual else NOTHING,
                 expected=NOTHING if is_actual else difference,
-                unit_cost=valuation.cost_per_unit(difference, decrease.quantity),
-                valuation_date=max(decrease.valuation_date, new.entry.valuation_date),
+                unit_cost=valuation.cost_per_unit(difference, entry.quantity),
+                valuation_date=since,
                 is_adjustment=True,
             )
         )

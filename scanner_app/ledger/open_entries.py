@@ -1,6 +1,6 @@
 """Fetches the open entries that a posting may apply to: a constant number of statements."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from scanner_app.db.base import table_of
-from scanner_app.db.types import exact_sum
+from scanner_app.db.types import ScaledDecimal, exact_sum
 from scanner_app.ledger.item_application import OpenEntry, Taken
 from scanner_app.ledger.models import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
 
@@ -29,7 +29,7 @@ _A: Final = table_of(ItemApplicationEntry)
 _V: Final = table_of(ValueEntry)
 
 _FIRST_CHUNK: Final = 20
-_SECOND_CHUNK: Final = 2_000
+_GROWTH: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +163,32 @@ def _enough(connection: Connection, demand: Demand) -> list[OpenEntry]:
         covered = sum((abs(e.remaining) for e in found), Decimal(0))
         if covered >= demand.quantity or len(found) < limit:
             return found
-        limit *= _SECOND_CHUNK
+        limit *= _GROWTH
 
 
-def _many(connection: Connection, demands: Iterable[Demand]) -> list[OpenEntry]:
+def _oldest_of(keys: Collection[tuple[str, str, str]], most: Decimal) -> Select[Any]:
+    """Ask for the oldest open entries of each key that cover a quantity, and no more."""
+    key = tuple_(_E.c.item_no, _E.c.variant_code, _E.c.location_code)
+    left = func.abs(_E.c.remaining_quantity)
+    before = func.sum(left).over(
+        partition_by=(
+            _E.c.item_no,
+            _E.c.variant_code,
+            _E.c.location_code,
+            _E.c.quantity > literal(0),
+        ),
+        order_by=(_E.c.layer_date, _E.c.layer_no, _E.c.entry_no),
+    )
+    ranked = (
+        select(_E.c.entry_no, (before - left).label("before"))
+        .where(_is_open(), key.in_(sorted(keys)))
+        .subquery()
+    )
+    enough = select(ranked.c.entry_no).where(ranked.c.before < literal(most, ScaledDecimal()))
+    return _columns().where(_E.c.entry_no.in_(enough))
+
+
+def _many(connection: Connection, demands: Collection[Demand]) -> list[OpenEntry]:
     untracked = {
         (d.item_no, d.variant_code, d.location_code)
         for d in demands
@@ -177,11 +199,10 @@ def _many(connection: Connection, demands: Iterable[Demand]) -> list[OpenEntry]:
         for d in demands
         if d.lot_no or d.serial_no
     }
+    most = sum((d.quantity for d in demands), Decimal(0))
     found: list[OpenEntry] = []
     if untracked:
-        key = tuple_(_E.c.item_no, _E.c.variant_code, _E.c.location_code)
-        statement = _columns().where(_is_open(), key.in_(sorted(untracked)))
-        found += [_entry(row) for row in connection.execute(statement)]
+        found += [_entry(row) for row in connection.execute(_oldest_of(untracked, most))]
     if tracked:
         key = tuple_(_E.c.item_no, _E.c.lot_no, _E.c.serial_no, _E.c.location_code)
         condition = text("(lot_no <> '' OR serial_no <> '')")
@@ -217,6 +238,28 @@ def undone_decreases(connection: Connection, entry_nos: Collection[int]) -> list
         return []
     statement = _columns().where(_E.c.entry_no.in_(sorted(entry_nos)))
     return [_entry(row) for row in connection.execute(statement)]
+
+
+def returned_increases(
+    connection: Connection, decreases: Collection[int]
+) -> dict[int, tuple[OpenEntry, ...]]:
+    """Fetch the increases that took over the cost of decreases (cost application, ledger.md 6.4)."""
+    if not decreases:
+        return {}
+    statement = (
+        _columns()
+        .add_columns(_A.c.outbound_entry_no)
+        .join(_A, _A.c.inbound_entry_no == _E.c.entry_no)
+        .where(
+            _A.c.outbound_entry_no.in_(sorted(decreases)),
+            _A.c.quantity > literal(0),
+            _A.c.transferred_from_entry_no == literal(0),
+        )
+    )
+    found: dict[int, tuple[OpenEntry, ...]] = {}
+    for row in connection.execute(statement):
+        found[row.outbound_entry_no] = (*found.get(row.outbound_entry_no, ()), _entry(row))
+    return found
 
 
 def covered_parts(

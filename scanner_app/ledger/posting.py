@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from scanner_app.ledger import balances, insert, open_entries
 from scanner_app.ledger.draft import DraftLine, Posted, PostedEntry, Stamp
-from scanner_app.ledger.item_application import Taken
 from scanner_app.ledger.line_plans import Planner
 from scanner_app.ledger.open_entries import Demand
 from scanner_app.ledger.plan import Book, EntryPlan, ItemTerms, Pool
@@ -33,8 +32,7 @@ def post_lines(
 
     Raises: Refused `stock-insufficient`, `applies-to-wrong`, `applies-to-too-low`.
     """
-    pool, covered = _pool(connection, lines, terms, negative_allowed)
-    planner = Planner(Book(), pool, dict(terms), covered)
+    planner = _planner(connection, lines, terms, negative_allowed)
     for line in lines:
         planner.plan(line, negative_allowed=negative_allowed[line.location_code])
     book = planner.book
@@ -46,22 +44,31 @@ def post_lines(
     return Posted(numbers.register_no, stamp.document_no, entries)
 
 
-def _pool(
+def _planner(
     connection: Connection,
     lines: Sequence[DraftLine],
     terms: Mapping[str, ItemTerms],
     negative_allowed: Mapping[str, bool],
-) -> tuple[Pool, dict[int, tuple[Taken, ...]]]:
+) -> Planner:
     pool = Pool()
     named = {line.applies_to_entry_no for line in lines if line.applies_to_entry_no}
     pool.add(open_entries.named_entries(connection, named))
     undone = open_entries.undone_decreases(connection, _undone(lines))
     pool.add(undone)
-    demands = _demands(lines, terms, negative_allowed)
-    found = open_entries.open_entries(connection, demands)
+    found = open_entries.open_entries(connection, _demands(lines, terms, negative_allowed))
     pool.add(found)
     decreases = [entry for entry in (*undone, *found) if entry.quantity < 0]
-    return pool, open_entries.covered_parts(connection, decreases)
+    returned = open_entries.returned_increases(connection, [d.entry_no for d in decreases])
+    return Planner(
+        Book(),
+        pool,
+        dict(terms),
+        covered=open_entries.covered_parts(connection, decreases),
+        returned={
+            no: tuple(pool.named.get(entry.entry_no, entry) for entry in entries)
+            for no, entries in returned.items()
+        },
+    )
 
 
 def _undone(lines: Sequence[DraftLine]) -> Collection[int]:

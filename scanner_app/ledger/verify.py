@@ -171,6 +171,25 @@ CHECKS: Final = (
         """,
     ),
     Check(
+        "an undone entry and its reversal are worth nothing together",
+        """
+        SELECT 'entry ' || o.entry_no AS what, o.quantity + r.quantity AS stored, 0 AS computed
+        FROM item_ledger_entry AS r JOIN item_ledger_entry AS o ON o.entry_no = r.reverses_entry_no
+        WHERE r.entry_type <> 'transfer' AND (o.quantity + r.quantity <> 0 OR (
+            SELECT sum(v.cost_amount_actual + v.cost_amount_expected) FROM value_entry AS v
+            WHERE v.item_ledger_entry_no IN (o.entry_no, r.entry_no)) <> 0)
+        """,
+    ),
+    Check(
+        "a lot has one expiration date",
+        """
+        SELECT item_no || ' ' || lot_no AS what, count(DISTINCT expiration_date) AS stored,
+               1 AS computed
+        FROM item_ledger_entry WHERE lot_no <> '' AND quantity > 0
+        GROUP BY item_no, variant_code, lot_no HAVING count(DISTINCT expiration_date) > 1
+        """,
+    ),
+    Check(
         "every register has entries",
         """
         SELECT 'register ' || r.register_no AS what, 0 AS stored, 1 AS computed

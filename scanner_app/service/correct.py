@@ -67,7 +67,26 @@ def _register(work: Work, connection: Connection, register_no: int) -> RegisterV
     found = registers.locked(connection, register_no)
     if found is None:
         raise refuse(NotFound, "register-unknown", register=register_no)
-    who = found.approved_by or found.posted_by
-    if who != work.person.code and not may(work.person.role, Role.SUPERVISOR):
-        raise refuse(Forbidden, "undo-not-yours", who=who)
+    _permit(work, found)
     return found
+
+
+def _permit(work: Work, register: RegisterView) -> None:
+    """Let operators undo their own of this shift, supervisors the rest; four eyes stay four.
+
+    What one person made and another approved is not undone by its maker alone, nor by a token.
+    """
+    me = work.person
+    if register.approved_by:
+        if not may(me.role, Role.SUPERVISOR):
+            raise refuse(Forbidden, "undo-not-yours", who=register.approved_by)
+        if me.code == register.posted_by:
+            raise refuse(Forbidden, "own-work")
+        if me.by_token:
+            raise refuse(Forbidden, "decide-in-person")
+    if may(me.role, Role.SUPERVISOR):
+        return
+    if register.posted_by != me.code:
+        raise refuse(Forbidden, "undo-not-yours", who=register.posted_by)
+    if register.posted_at_utc < _recent(work):
+        raise refuse(Forbidden, "undo-too-old")

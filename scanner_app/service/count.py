@@ -19,6 +19,7 @@ from scanner_app.kernel.codes import code
 from scanner_app.kernel.errors import Invalid, Problem, Refused, problem, refuse
 from scanner_app.kernel.quantity import ZERO
 from scanner_app.kernel.terms import EntryType, JournalSource, Role
+from scanner_app.ledger import balances
 from scanner_app.ledger import queries as ledger
 from scanner_app.ledger.draft import DraftLine
 from scanner_app.locations import queries as locations
@@ -109,6 +110,7 @@ def record_bin_count(work: Work, count: BinCount) -> CountRecorded:
         bin_code=place.bin_code,
         document_no=document_no,
     )
+    balances.lock_bin(connection, location_code=place.location_code, bin_code=place.bin_code)
     lines = count_lines(_expected(connection, place), (_counted(one) for one in read))
     stamp = _stamp(work, place, is_empty=count.is_empty)
     record.record_count(connection, lines, said=[_said(one) for one in read], stamp=stamp)

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import Connection
+
 from scanner_app.items import queries as items
+from scanner_app.journals import queries as journals
 from scanner_app.kernel.codes import code, tracking_no
 from scanner_app.kernel.errors import Problem, Refused, problem, refuse
 from scanner_app.kernel.limits import AMOUNT_MAX, LINES_PER_POSTING_MAX, QUANTITY_MAX
@@ -71,10 +74,11 @@ def post_item_journal(work: Work, journal: Journal) -> Posted:
         raise refuse(Refused, "too-many-lines", limit=LINES_PER_POSTING_MAX)
     connection = work.session.connection()
     facts = item_facts(work, {code(line.item_no) for line in journal.lines})
+    reasons = _reasons(connection, journal)
     found = tuple(
         wrong
         for no, line in enumerate(journal.lines, start=1)
-        for wrong in _unit_problems(no, line, facts)
+        for wrong in (*_unit_problems(no, line, facts), *_reason_problems(no, line, reasons))
     )
     if found:
         raise Refused(found)
@@ -84,6 +88,21 @@ def post_item_journal(work: Work, journal: Journal) -> Posted:
         for no, line in enumerate(journal.lines, start=1)
     ]
     return post(work, lines, source="item_journal", document_no=document_no)
+
+
+def _reasons(connection: Connection, journal: Journal) -> frozenset[str]:
+    if not any(line.reason_code for line in journal.lines):
+        return frozenset()
+    return frozenset(reason.code for reason in journals.reasons(connection))
+
+
+def _reason_problems(
+    line_no: int, line: JournalLine, reasons: frozenset[str]
+) -> tuple[Problem, ...]:
+    reason = code(line.reason_code)
+    if not reason or reason in reasons:
+        return ()
+    return (problem("reason-unknown", field="reason_code", line=line_no, reason=reason[:20]),)
 
 
 def _unit_problems(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from scanner_app.items import queries as items
+from scanner_app.kernel.codes import is_tracking_no
 from scanner_app.kernel.errors import Refused, problem, refuse
 from scanner_app.kernel.limits import LINES_PER_POSTING_MAX
 from scanner_app.kernel.quantity import ZERO
@@ -54,7 +55,7 @@ def post(
     negative_allowed = {code: place.allows_negative for code, place in facts.locations.items()}
     balances.lock(connection, _keys(lines, negative_allowed))
     _check_stock(connection, lines, negative_allowed)
-    posted = posting.post_lines(
+    return posting.post_lines(
         connection,
         lines,
         terms={no: _terms(item) for no, item in facts.items.items()},
@@ -69,8 +70,6 @@ def post(
             reverses_register_no=reverses_register_no,
         ),
     )
-    _remember(work, connection, lines, facts)
-    return posted
 
 
 def reverse(work: Work, register: RegisterView) -> Posted:
@@ -104,10 +103,36 @@ def _facts(work: Work, lines: Sequence[DraftLine]) -> Facts:
     places = {(line.location_code, line.bin_code) for line in lines}
     places |= {(line.new_location_code, line.new_bin_code) for line in lines if line.is_transfer}
     lots = {(line.item_no, line.variant_code, line.lot_no) for line in lines if line.lot_no}
+    items_known = item_facts(work, {line.item_no for line in lines})
+    coming = [line for line in lines if _brings_numbers(line, items_known.get(line.item_no))]
+    cards = tracking_record.claim(connection, [_seen(line) for line in coming], now=work.now)
+    others = lots - set(cards)
     return Facts(
-        items=item_facts(work, {line.item_no for line in lines}),
+        items=items_known,
         locations=locations.facts(connection, {place for place in places if place[0]}),
-        lots=tracking.known_lots(connection, lots) if lots else {},
+        lots=cards | (tracking.known_lots(connection, others) if others else {}),
+    )
+
+
+def _brings_numbers(line: DraftLine, item: items.ItemFacts | None) -> bool:
+    """Say whether a line brings numbers that are fit for a card; the checks say what is not."""
+    if item is None or line.signed_base <= ZERO:
+        return False
+    if line.variant_code and line.variant_code not in dict(item.variants):
+        return False
+    numbers = [(line.lot_no, item.is_lot_tracked), (line.serial_no, item.is_serial_tracked)]
+    return any(number for number, _ in numbers) and all(
+        not number or (tracked and is_tracking_no(number)) for number, tracked in numbers
+    )
+
+
+def _seen(line: DraftLine) -> tracking_record.Seen:
+    return tracking_record.Seen(
+        item_no=line.item_no,
+        variant_code=line.variant_code,
+        lot_no=line.lot_no,
+        serial_no=line.serial_no,
+        expiration_date=line.expiration_date,
     )
 
 
@@ -159,29 +184,3 @@ def _terms(item: items.ItemFacts) -> ItemTerms:
         is_lot_specific=item.is_lot_tracked,
         is_serial_specific=item.is_serial_tracked,
     )
-
-
-def _remember(work: Work, connection: Connection, lines: Sequence[DraftLine], facts: Facts) -> None:
-    """Keep a card for each lot and serial no. that is seen for the first time."""
-    new = [
-        line
-        for line in lines
-        if line.signed_base > ZERO
-        and (line.serial_no or line.lot_no)
-        and (line.serial_no or (line.item_no, line.variant_code, line.lot_no) not in facts.lots)
-    ]
-    if new:
-        tracking_record.remember(
-            connection,
-            [
-                tracking_record.Seen(
-                    item_no=line.item_no,
-                    variant_code=line.variant_code,
-                    lot_no=line.lot_no,
-                    serial_no=line.serial_no,
-                    expiration_date=line.expiration_date,
-                )
-                for line in new
-            ],
-            now=work.now,
-        )

@@ -72,7 +72,12 @@ def _keep_refused(work: Work, request: ScanRequest, refusal: Refusal) -> None:
     conversations.log(work.session.connection(), row)
 
 
-@use_case(Role.OPERATOR, on_refusal=_keep_refused)
+_AS_SENT: Final = frozenset({"text", "aim", "symbology", "command", "choice", "device_id"})
+"""Fields that a device fills as it likes: every scan is kept, so they are cleaned where they are kept
+and never refused for their signs."""
+
+
+@use_case(Role.OPERATOR, on_refusal=_keep_refused, raw_fields=_AS_SENT)
 def take_scan(work: Work, request: ScanRequest) -> ScanReply:
     """Take one scan and say what comes next.
 

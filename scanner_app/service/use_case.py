@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from scanner_app.db.transaction import Database, TryAgain
 from scanner_app.items.queries import ItemFacts
 from scanner_app.kernel.clock import Clock, stopwatch
-from scanner_app.kernel.codec import to_json
+from scanner_app.kernel.codec import to_json, unstorable
 from scanner_app.kernel.errors import Busy, Forbidden, Invalid, Refusal, refuse
 from scanner_app.kernel.ids import fingerprint, is_request_id, new_id
 from scanner_app.kernel.terms import Role
@@ -71,11 +71,13 @@ class UseCase(Generic[Asked, Said]):
     Attributes:
         role: the least role that may do it.
         on_refusal: keeps what must be kept of a refusal (the scan log).
+        raw_fields: fields of the request that hold any byte there is (what a scanner read).
     """
 
     do: Callable[[Work, Asked], Said]
     role: Role
     on_refusal: RefusalKeeper | None = field(default=None)
+    raw_fields: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -88,12 +90,15 @@ class UseCase(Generic[Asked, Said]):
 
 
 def use_case(
-    role: Role, *, on_refusal: RefusalKeeper | None = None
+    role: Role,
+    *,
+    on_refusal: RefusalKeeper | None = None,
+    raw_fields: frozenset[str] = frozenset(),
 ) -> Callable[[Callable[[Work, Asked], Said]], UseCase[Asked, Said]]:
     """Declare a function a use case with the least role that may do it."""
 
     def declared(do: Callable[[Work, Asked], Said]) -> UseCase[Asked, Said]:
-        return UseCase(do, role, on_refusal)
+        return UseCase(do, role, on_refusal, raw_fields)
 
     return declared
 
@@ -122,6 +127,14 @@ class Service:
         Raises: Refusal of any class, with nothing of the use case written.
         """
         self._permit(case, by)
+        wrong = unstorable(request, raw_fields=case.raw_fields)
+        if wrong:
+            raise refuse(
+                Invalid,
+                "request-malformed",
+                field=wrong,
+                detail=f"{wrong} holds signs that cannot be stored",
+            )
         if not is_request_id(request_id):
             raise refuse(Invalid, "request-id-malformed", field="Idempotency-Key")
         asked = requests.Request(
@@ -185,8 +198,12 @@ class Service:
                 session.flush()
                 requests.keep(connection, asked.request_id, body)
         except Refusal as refusal:
-            if not isinstance(refusal, Busy) and not refusal.is_replay:
-                self._keep_refusal(case, request, by, asked, refusal)
+            if isinstance(refusal, Busy) or refusal.is_replay:
+                raise
+            kept = self._keep_refusal(case, request, by, asked, refusal)
+            if kept is not None:
+                # A repeat of the same id came in between and was done: its answer is the answer.
+                return self._replayed(kept)
             raise
         return Answer(body)
 
@@ -203,16 +220,18 @@ class Service:
         by: Person,
         asked: requests.Request,
         refusal: Refusal,
-    ) -> None:
+    ) -> requests.Kept | None:
+        if refusal.first.code == "request-id-reused":
+            return None
         with self.database.transaction() as session:
-            if refusal.first.code == "request-id-reused":
-                return
-            if requests.reserve(session.connection(), asked) is not None:
-                return
+            kept = requests.reserve(session.connection(), asked)
+            if kept is not None:
+                return kept
             if case.on_refusal is not None:
                 case.on_refusal(self._work(session, by, asked.request_id), request, refusal)
                 session.flush()
             requests.keep_refusal(session.connection(), asked.request_id, refusal)
+        return None
 
     def _repeatedly(self, once: Callable[[], Said]) -> Said:
         for pause in (*_PAUSES, None):

@@ -1,14 +1,15 @@
 """Writers of what is known of lots and serial numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, Row, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scanner_app.tracking.models import LotNoInformation, SerialNoInformation
+from scanner_app.tracking.queries import LotFacts, LotKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +23,17 @@ class Seen:
     expiration_date: date | None = None
 
 
-def _write(connection: Connection, table: type[Any], rows: list[dict[str, Any]]) -> None:
+def _claim(
+    connection: Connection, table: type[Any], number: str, rows: list[dict[str, Any]]
+) -> Sequence[Row[Any]]:
     if not rows:
-        return
+        return ()
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(table).values(rows).on_conflict_do_nothing())
+    statement = insert(table).values(rows)
+    claimed = statement.on_conflict_do_update(
+        index_elements=["item_no", "variant_code", number], set_={"is_blocked": table.is_blocked}
+    ).returning(*table.__table__.c)
+    return connection.execute(claimed).all()
 
 
 def _lot_row(seen: Seen, now: datetime) -> dict[str, Any]:
@@ -40,13 +47,19 @@ def _lot_row(seen: Seen, now: datetime) -> dict[str, Any]:
     }
 
 
-def remember(connection: Connection, seen: Iterable[Seen], *, now: datetime) -> None:
-    """Write what was seen for the first time; what is known already stays as it is.
+def claim(connection: Connection, seen: Iterable[Seen], *, now: datetime) -> dict[LotKey, LotFacts]:
+    """Write the cards of what is about to come in, lock them, and say what they say.
 
-    One statement for all lots and one for all serial numbers, only where there are any.
+    A card that is there stays as it is; nobody else brings the same lot or serial number until the
+    transaction ends, so two receipts cannot give one lot two dates, nor put one piece in two places.
+    One statement for all lots and one for all serial numbers, only where there are any; in key
+    order, before the stock locks.
+
+    Returns:
+        The cards of the lots, by item, variant and lot no.
     """
-    lots: dict[tuple[str, str, str], dict[str, Any]] = {}
-    serials: dict[tuple[str, str, str], dict[str, Any]] = {}
+    lots: dict[LotKey, dict[str, Any]] = {}
+    serials: dict[LotKey, dict[str, Any]] = {}
     for one in seen:
         row = _lot_row(one, now)
         if one.lot_no:
@@ -54,8 +67,12 @@ def remember(connection: Connection, seen: Iterable[Seen], *, now: datetime) -> 
         if one.serial_no:
             key = (one.item_no, one.variant_code, one.serial_no)
             serials.setdefault(key, {**row, "serial_no": one.serial_no})
-    _write(connection, LotNoInformation, [lots[key] for key in sorted(lots)])
-    _write(connection, SerialNoInformation, [serials[key] for key in sorted(serials)])
+    _claim(connection, SerialNoInformation, "serial_no", [serials[key] for key in sorted(serials)])
+    rows = _claim(connection, LotNoInformation, "lot_no", [lots[key] for key in sorted(lots)])
+    known = (
+        LotFacts(r.item_no, r.variant_code, r.lot_no, r.expiration_date, r.is_blocked) for r in rows
+    )
+    return {card.key: card for card in known}
 
 
 def block_lot(

@@ -1,18 +1,22 @@
 """Postings through the service, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from scanner_app.kernel.errors import Refused
-from scanner_app.kernel.terms import EntryType
+from scanner_app.kernel.errors import Invalid, Refusal, Refused
+from scanner_app.kernel.terms import DocumentType, EntryType
 from scanner_app.ledger import queries
+from scanner_app.ledger.draft import DraftLine
 from scanner_app.ledger.verify import verify
 from scanner_app.people.roles import Person
 from scanner_app.service.correct import Undo, undo
 from scanner_app.service.item_journal import JournalLine
-from scanner_app.service.use_case import Service
+from scanner_app.service.posting import post
+from scanner_app.service.use_case import Service, Work
 from tests.builders import a_scene, an_item, in_stock, journal, request_id
 
 
@@ -179,6 +183,163 @@ def test_two_people_undo_the_same_posting_and_one_of_them_hears_that_it_is_undon
     assert outcomes == ["already-undone", "done"]
     assert stock(service, "JEANS") == 0
     assert_sound(service)
+
+
+def test_an_undone_decrease_of_negative_stock_gives_back_what_it_costs_in_the_end(
+    either_service: Service, supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS", unit_cost="10")
+    yard = {"location_code": "YARD", "bin_code": ""}
+    sold = journal(service, supervisor, line("sale", "JEANS", "5", **yard))
+    service.run(undo, Undo(sold["register_no"]), by=supervisor, request_id=request_id())
+    in_stock(service, supervisor, "JEANS", "5", location="YARD", unit_cost="20")
+    with service.reading() as session:
+        page = queries.item_entries(session.connection(), "JEANS")
+    assert [entry.cost_actual for entry in reversed(page.rows)] == [-100, 100, 100]
+    assert_sound(service)
+
+
+def test_many_layers_are_drawn_in_order_by_one_line_and_by_several(
+    either_service: Service, supervisor: Person
+):
+    service = either_service
+    a_scene(service, "JEANS", "SHIRT")
+    for cost in range(1, 31):
+        in_stock(service, supervisor, "JEANS", "1", unit_cost=str(cost))
+    sold = journal(service, supervisor, line("sale", "JEANS", "25"))["entries"]
+    assert sold[0]["cost_amount"] == str(-sum(range(1, 26)))
+    in_stock(service, supervisor, "SHIRT", "1", unit_cost="7")
+    both = journal(service, supervisor, line("sale", "JEANS", "2"), line("sale", "SHIRT", "1"))[
+        "entries"
+    ]
+    assert [entry["cost_amount"] for entry in both] == ["-53", "-7"]
+    assert_sound(service)
+
+
+def _at_once(service: Service, by: tuple[Person, ...], *lines: JournalLine) -> list[str]:
+    def post(person: Person, one: JournalLine) -> str:
+        try:
+            journal(service, person, one)
+        except Refused as refusal:
+            return refusal.first.code
+        return "done"
+
+    with ThreadPoolExecutor(len(lines)) as pool:
+        return sorted(pool.map(post, by, lines))
+
+
+def test_one_lot_gets_one_date_from_two_receipts_at_once(
+    either_service: Service, supervisor: Person, second_supervisor: Person
+):
+    service = either_service
+    a_scene(service)
+    with service.database.transaction() as session:
+        an_item(session.connection(), "MILK", tracking="LOTEXP")
+    for no in range(10):
+        outcomes = _at_once(
+            service,
+            (supervisor, second_supervisor),
+            *(
+                line(
+                    "purchase",
+                    "MILK",
+                    "1",
+                    location_code=place,
+                    lot_no=f"L{no}",
+                    expiration_date=date(year, 1, 31),
+                )
+                for place, year in (("BLUE", 2027), ("GREEN", 2028))
+            ),
+        )
+        assert outcomes == ["done", "lot-expiry-differs"]
+    assert_sound(service)
+
+
+def test_one_piece_cannot_come_in_at_two_places_at_once(
+    either_service: Service, supervisor: Person, second_supervisor: Person
+):
+    service = either_service
+    a_scene(service)
+    with service.database.transaction() as session:
+        an_item(session.connection(), "DRILL", tracking="SERIAL")
+    for no in range(10):
+        outcomes = _at_once(
+            service,
+            (supervisor, second_supervisor),
+            *(
+                line("purchase", "DRILL", "1", location_code=place, serial_no=f"S{no}")
+                for place in ("BLUE", "GREEN")
+            ),
+        )
+        assert outcomes == ["done", "serial-on-inventory"]
+    move = {"serial_no": "S0", "new_bin_code": "A-02"}
+    place = "BLUE" if stock(service, "DRILL") else "GREEN"
+    with pytest.raises(Refused) as refusal:
+        journal(
+            service,
+            supervisor,
+            line("transfer", "DRILL", "1", location_code=place, **move),
+            line("purchase", "DRILL", "1", serial_no="S0"),
+        )
+    assert refusal.value.first.code in {"serial-on-inventory", "stock-insufficient"}
+    assert_sound(service)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 12, 31), date(2026, 11, 22)])
+def test_a_date_that_cannot_be_true_is_refused(service: Service, supervisor: Person, day: date):
+    a_scene(service, "JEANS")
+    with pytest.raises(Refused) as refusal:
+        in_stock(service, supervisor, "JEANS", "1", on=day)
+    assert refusal.value.first.code == "date-not-allowed"
+
+
+@pytest.mark.parametrize("text", ["A\0B", "\ud800"])
+def test_text_that_no_database_keeps_is_refused(service: Service, supervisor: Person, text: str):
+    a_scene(service, "JEANS")
+    with pytest.raises(Invalid) as refusal:
+        journal(service, supervisor, line("purchase", "JEANS", "1", reason_code=text))
+    assert refusal.value.first.code == "request-malformed"
+
+
+def test_operators_undo_their_own_of_this_shift_and_nobody_undoes_alone_what_two_decided(
+    service: Service, operator: Person, supervisor: Person, second_supervisor: Person
+):
+    a_scene(service, "JEANS")
+    stock_line = line("positive_adjustment", "JEANS", "5")
+    with service.database.transaction() as session:
+        work = Work(session, supervisor, service.clock.now(), service.clock.today(), request_id())
+        draft = item_journal_draft(stock_line)
+        register = post(
+            work, [draft], source="test", document_no="D1", approved_by=second_supervisor.code
+        ).register_no
+
+    def attempt(person: Person) -> str:
+        try:
+            service.run(undo, Undo(register), by=person, request_id=request_id())
+        except Refusal as refusal:
+            return refusal.first.code
+        return "done"
+
+    assert attempt(operator) == "undo-not-yours"
+    assert attempt(supervisor) == "own-work"
+    assert attempt(replace(second_supervisor, by_token=True)) == "decide-in-person"
+    assert attempt(second_supervisor) == "done"
+
+
+def item_journal_draft(one: JournalLine) -> DraftLine:
+    return DraftLine(
+        line_no=1,
+        entry_type=one.entry_type,
+        item_no=one.item_no,
+        location_code=one.location_code,
+        bin_code=one.bin_code,
+        quantity_base=one.quantity,
+        unit_of_measure_code="PCS",
+        posting_date=date(2026, 11, 20),
+        document_type=DocumentType.ITEM_JOURNAL,
+        document_no="D1",
+    )
 
 
 def test_goods_that_were_used_cannot_be_unreceived(service: Service, supervisor: Person):

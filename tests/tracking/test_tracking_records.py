@@ -35,10 +35,10 @@ def test_what_was_seen_first_is_kept(milk):
         Seen(item_no="KEFIR"),
     ]
     with milk.database.transaction() as session:
-        record.remember(session.connection(), first, now=milk.clock.now())
-        record.remember(session.connection(), [Seen(item_no="MILK", lot_no="L1")],
+        record.claim(session.connection(), first, now=milk.clock.now())
+        record.claim(session.connection(), [Seen(item_no="MILK", lot_no="L1")],
                         now=milk.clock.now())  # fmt: skip
-        record.remember(session.connection(), [], now=milk.clock.now())
+        record.claim(session.connection(), [], now=milk.clock.now())
     with milk.reading() as session:
         connection = session.connection()
         named = queries.lots_named(connection, "L1")
@@ -58,7 +58,7 @@ def test_a_lot_is_blocked_and_freed(milk, supervisor):
     with pytest.raises(NotFound, match="lot-unknown"):
         run(milk, items.block_lot, wanted, supervisor)
     with milk.database.transaction() as session:
-        record.remember(session.connection(), [Seen(item_no="MILK", lot_no="L1")],
+        record.claim(session.connection(), [Seen(item_no="MILK", lot_no="L1")],
                         now=milk.clock.now())  # fmt: skip
     run(milk, items.block_lot, wanted, supervisor)
     with milk.reading() as session:
