@@ -3,26 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Row,
-    Select,
-    String,
-    and_,
-    bindparam,
-    func,
-    literal,
-    literal_column,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import Connection, Row, Select, select, true
 
-from scanner_app.db.types import ScaledDecimal
 from scanner_app.items.models import (
     Item,
     ItemReference,
@@ -32,14 +16,11 @@ from scanner_app.items.models import (
     ItemVariant,
     UnitOfMeasure,
 )
+from scanner_app.items.prepared import UNIT, VARIANT, cards, references_to
 from scanner_app.items.search_words import HIGHEST, words_asked
 from scanner_app.kernel.limits import PAGE_ROWS_MAX
 from scanner_app.kernel.page import Page
 from scanner_app.kernel.terms import CostingMethod, ReferenceType
-
-_ONE = Decimal(1)
-_VARIANT = "variant"
-_UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,65 +139,12 @@ class CodeRow:
     description: str
 
 
-@cache
-def _cards() -> Select[*tuple[Any, ...]]:
-    """Read items with a row for each variant and unit; built once, because every scan asks it.
-
-    A row: the item, then kind of part, code, is blocked, base units in one.
-    """
-    asked: BindParameter[Sequence[str]] = bindparam("item_nos", expanding=True)
-    variants = select(
-        ItemVariant.item_no,
-        literal_column(f"'{_VARIANT}'", String).label("kind"),
-        ItemVariant.code,
-        ItemVariant.is_blocked,
-        literal(_ONE, ScaledDecimal).label("quantity_per_unit"),
-    ).where(ItemVariant.item_no.in_(asked))
-    units = select(
-        ItemUnitOfMeasure.item_no,
-        literal_column(f"'{_UNIT}'", String),
-        ItemUnitOfMeasure.code,
-        # A unit is never blocked; written as a comparison because the databases differ in FALSE.
-        ItemUnitOfMeasure.code != ItemUnitOfMeasure.code,
-        ItemUnitOfMeasure.quantity_per_unit,
-    ).where(ItemUnitOfMeasure.item_no.in_(asked))
-    parts = union_all(variants, units).subquery()
-    return (
-        select(
-            Item.no,
-            Item.description,
-            Item.description_2,
-            Item.base_unit_code,
-            UnitOfMeasure.is_whole,
-            Item.costing_method,
-            Item.unit_cost,
-            Item.last_direct_cost,
-            Item.is_blocked,
-            Item.version,
-            Item.tracking_code,
-            ItemTrackingCode.is_lot_specific,
-            ItemTrackingCode.is_serial_specific,
-            ItemTrackingCode.needs_expiration,
-            ItemTrackingCode.blocks_expired,
-            parts.c.kind.label("part_kind"),
-            parts.c.code.label("part_code"),
-            parts.c.is_blocked.label("part_is_blocked"),
-            parts.c.quantity_per_unit.label("part_quantity_per_unit"),
-        )
-        .join(UnitOfMeasure, UnitOfMeasure.code == Item.base_unit_code)
-        .outerjoin(ItemTrackingCode, ItemTrackingCode.code == Item.tracking_code)
-        .outerjoin(parts, parts.c.item_no == Item.no)
-        .where(Item.no.in_(asked))
-        .order_by(Item.no, parts.c.code)
-    )
-
-
 def _rows(
     connection: Connection, item_nos: Collection[str]
 ) -> dict[str, list[Row[*tuple[Any, ...]]]]:
-    """Read the rows of `_cards` by item no."""
+    """Read the rows of `cards` by item no."""
     found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for row in connection.execute(_cards(), {"item_nos": sorted(set(item_nos))}):
+    for row in connection.execute(cards(), {"item_nos": sorted(set(item_nos))}):
         found.setdefault(row.no, []).append(row)
     return found
 
@@ -235,8 +163,8 @@ def _facts_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> ItemFacts:
         is_serial_tracked=bool(row.is_serial_specific),
         needs_expiration=bool(row.needs_expiration),
         blocks_expired=bool(row.blocks_expired),
-        variants=tuple((p.part_code, p.part_is_blocked) for p in rows if p.part_kind == _VARIANT),
-        units=tuple((p.part_code, p.part_quantity_per_unit) for p in rows if p.part_kind == _UNIT),
+        variants=tuple((p.part_code, p.part_is_blocked) for p in rows if p.part_kind == VARIANT),
+        units=tuple((p.part_code, p.part_quantity_per_unit) for p in rows if p.part_kind == UNIT),
     )
 
 
@@ -250,40 +178,6 @@ def facts(connection: Connection, item_nos: Collection[str]) -> dict[str, ItemFa
 def by_no(connection: Connection, no: str) -> ItemFacts | None:
     """Read what must be known of one item; None if there is none."""
     return facts(connection, (no,)).get(no)
-
-
-@cache
-def _references(reference_type: ReferenceType) -> Select[*tuple[Any, ...]]:
-    """Read what a reference stands for; built once, because every scan asks it."""
-    unit_code = func.coalesce(func.nullif(ItemReference.unit_code, ""), Item.base_unit_code)
-    return (
-        select(
-            ItemReference.item_no,
-            ItemReference.variant_code,
-            unit_code.label("unit_code"),
-            ItemUnitOfMeasure.quantity_per_unit,
-            Item.description,
-            ItemVariant.description.label("variant_description"),
-        )
-        .join(Item, Item.no == ItemReference.item_no)
-        .join(
-            ItemUnitOfMeasure,
-            and_(ItemUnitOfMeasure.item_no == Item.no, ItemUnitOfMeasure.code == unit_code),
-        )
-        .outerjoin(
-            ItemVariant,
-            and_(
-                ItemVariant.item_no == Item.no,
-                ItemVariant.code == ItemReference.variant_code,
-            ),
-        )
-        .where(
-            ItemReference.reference_type == reference_type.value,
-            ItemReference.reference_no == bindparam("reference_no"),
-        )
-        .order_by(ItemReference.item_no, ItemReference.variant_code, "unit_code")
-        .limit(PAGE_ROWS_MAX)
-    )
 
 
 def _hits(
@@ -307,14 +201,14 @@ def by_bar_code(connection: Connection, reference_no: str) -> tuple[ReferenceHit
 
     `reference_no` is the canonical 14 digits of a GTIN, or the text of another bar code.
     """
-    return _hits(connection, _references(ReferenceType.BAR_CODE), reference_no)
+    return _hits(connection, references_to(ReferenceType.BAR_CODE), reference_no)
 
 
 def by_vendor_reference(
     connection: Connection, reference_no: str, *, vendor_no: str = ""
 ) -> tuple[ReferenceHit, ...]:
     """Read what a vendor's number stands for; a blank `vendor_no` asks for any vendor's."""
-    statement = _references(ReferenceType.VENDOR)
+    statement = references_to(ReferenceType.VENDOR)
     if vendor_no:
         statement = statement.where(ItemReference.party_no == vendor_no)
     return _hits(connection, statement, reference_no)
