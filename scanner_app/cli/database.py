@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from scanner_app.cli.terminal import Exit, Group, end, json_option, say, service
+from scanner_app.cli.terminal import Exit, Group, end, json_option, run, say, service
 from scanner_app.db import migrate
 from scanner_app.db.engine import durability
+from scanner_app.service.upkeep import Tidy, tidy
 
 GROUP = Group("database", help="Look after the database.")
 
@@ -49,3 +50,11 @@ def check(*, as_json: bool) -> None:
     )
     if not (checked.is_newest and checked.is_durable):
         end(Exit.DIFFERENCES)
+
+
+@GROUP.command("tidy")
+@json_option
+def tidy_database(*, as_json: bool) -> None:
+    """Forget replies that are older than 90 days; run it daily."""
+    done = run(tidy, Tidy())
+    say(done, f"{done['replies']} old replies forgotten.", as_json=as_json)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scanner_app.db.base import table_of
@@ -81,6 +81,14 @@ def reserve(connection: Connection, request: Request) -> Kept | None:
     if row.status == _DONE:
         return Kept(body=row.reply)
     return Kept(refusal=_refusal(row.reply))
+
+
+def forget(connection: Connection, *, before: datetime) -> int:
+    """Forget replies that were kept before a moment; return how many.
+
+    A client that repeats a request later than that would have it done again: `REPLY_KEPT_DAYS`.
+    """
+    return connection.execute(delete(_TABLE).where(_TABLE.c.kept_at_utc < before)).rowcount
 
 
 def keep(connection: Connection, request_id: str, body: Any) -> None:

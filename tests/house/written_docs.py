@@ -72,7 +72,7 @@ same use cases. Changes inside version 1 only add.
 - **Decisions** carry `If-Match` with the ETag of what was seen.
 
 ```sh
-curl -k "$URL/api/v1/receipts" -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(uuidgen)" \\
+curl -k "$URL/api/v1/receipts" -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \\
   -H "Content-Type: application/json" \\
   -d '{"order_no": "PO1000", "lines": [{"item_no": "HW-930", "quantity": "12"}]}'
 ```
