@@ -83,7 +83,7 @@ def show_list(*, as_json: bool) -> None:
 @json_option
 def token(*, user_code: str, name: str, days: int, as_json: bool) -> None:
     """Print a new access token with which a program acts as a person; it is shown only once."""
-    issued = sign_in.issue_token(service(), name=name, days=days, user_code=user_code, by=CONSOLE)
+    issued = sign_in.issue_token_at_console(service(), user_code, name=name, days=days, by=CONSOLE)
     say(
         issued,
         issued.token,

@@ -113,6 +113,7 @@ _ROWS: Final[tuple[tuple[str, int, str], ...]] = (
     ("serial-on-inventory", 26, "Serial {serial} of {item} is already in stock. Check the label."),
     ("serial-twice", 26, "Serial {serial} was scanned twice."),
     ("lot-unknown", 26, "Lot {lot} of {item} was never received here. Check the label."),
+    ("lot-not-here", 26, "No lot {lot} of {item} lies in {place}. Check the label and the bin."),
     ("lot-expired", 26, "Lot {lot} of {item} expired on {date}. Put it aside."),
     ("lot-expiry-differs", 26, "Lot {lot} is known with expiry {known}, this label says {date}."),
     ("lot-blocked", 26, "Lot {lot} of {item} is blocked. Leave it where it is."),

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from sqlalchemy import Connection
 
-from scanner_app.barcodes.check_digit import GTIN_LENGTHS, check_digit, gtin14, is_digits
-from scanner_app.items import queries, record
+from scanner_app.items import queries, record, reference_no
 from scanner_app.kernel.codes import code, is_code, tracking_no
 from scanner_app.kernel.errors import (
     Conflict,
@@ -27,8 +25,6 @@ from scanner_app.kernel.quantity import ZERO, rounded, shown
 from scanner_app.kernel.terms import ReferenceType, Role
 from scanner_app.service.use_case import Work, use_case
 from scanner_app.tracking import record as tracking_record
-
-_REFERENCE_LENGTH_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +55,7 @@ class NewItem:
         unit_cost: per base unit, >= 0; what an increase without a price is valued at.
         tracking_code: "" if the goods are not told apart.
         units: apart from the base unit.
+        bar_code: of one base unit, "" for none yet; more with `add_bar_code`.
     """
 
     no: str
@@ -69,6 +66,7 @@ class NewItem:
     tracking_code: str = ""
     variants: tuple[NewVariant, ...] = ()
     units: tuple[NewUnit, ...] = ()
+    bar_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +135,7 @@ class BlockLot:
 
 @use_case(Role.SUPERVISOR)
 def create_item(work: Work, new: NewItem) -> queries.ItemCard:
-    """Make an item with its variants and units.
+    """Make an item with its variants, its units and a bar code.
 
     Raises: Refused with every problem; Conflict `item-exists`.
     """
@@ -150,6 +148,7 @@ def create_item(work: Work, new: NewItem) -> queries.ItemCard:
         *_cost_problems(new.unit_cost),
         *_setup_problems(connection, (base, *_unit_codes(new.units)), code(new.tracking_code)),
         *_part_problems(no, new.variants, new.units),
+        *_bar_code_problems(new),
     ]
     if found:
         raise Refused(found)
@@ -163,6 +162,9 @@ def create_item(work: Work, new: NewItem) -> queries.ItemCard:
     )
     if not record.add_item(connection, card, _stamp(work)):
         raise refuse(Conflict, "item-exists", field="no", item=no)
+    if tracking_no(new.bar_code):
+        bar_code = NewBarCode(item_no=no, text=new.bar_code)
+        record.add_reference(connection, _reference(bar_code, base))
     return _written(connection, no, new.variants, new.units)
 
 
@@ -207,21 +209,14 @@ def add_bar_code(work: Work, new: NewBarCode) -> queries.ItemCard:
     connection = work.session.connection()
     item = _card(connection, new.item_no).facts
     variant, unit = code(new.variant_code), code(new.unit_code)
-    found = [*_reference_problems(new), *_meaning_problems(item, variant, unit)]
+    is_bar_code = new.reference_type is ReferenceType.BAR_CODE
+    found = [
+        *reference_no.problems(new.text, is_bar_code=is_bar_code),
+        *_meaning_problems(item, variant, unit),
+    ]
     if found:
         raise Refused(found)
-    record.add_reference(
-        connection,
-        record.NewReference(
-            item_no=item.no,
-            reference_type=new.reference_type,
-            reference_no=_canonical(new),
-            variant_code=variant,
-            unit_code=unit or item.base_unit_code,
-            party_no=code(new.party_no),
-            description=new.description.strip(),
-        ),
-    )
+    record.add_reference(connection, _reference(new, unit or item.base_unit_code))
     return _written(connection, item.no, (), ())
 
 
@@ -315,7 +310,7 @@ def _cost_problems(unit_cost: Decimal) -> tuple[Problem, ...]:
     if unit_cost < ZERO:
         return (problem("unit-cost-negative", field="unit_cost"),)
     if unit_cost != rounded(unit_cost):
-        return (problem("quantity-malformed", field="unit_cost", text=shown(unit_cost)),)
+        return (problem("amount-malformed", field="unit_cost", text=shown(unit_cost)),)
     return ()
 
 
@@ -357,29 +352,21 @@ def _meaning_problems(item: queries.ItemFacts, variant: str, unit: str) -> list[
     return found
 
 
-def _is_gtin(new: NewBarCode) -> bool:
-    text = new.text.strip()
-    return (
-        new.reference_type is ReferenceType.BAR_CODE
-        and is_digits(text)
-        and len(text) in GTIN_LENGTHS
+def _bar_code_problems(new: NewItem) -> tuple[Problem, ...]:
+    """Say what is wrong with the bar code of a new item; none is all right."""
+    if not tracking_no(new.bar_code):
+        return ()
+    return reference_no.problems(new.bar_code, is_bar_code=True, field="bar_code")
+
+
+def _reference(new: NewBarCode, unit_code: str) -> record.NewReference:
+    is_bar_code = new.reference_type is ReferenceType.BAR_CODE
+    return record.NewReference(
+        item_no=code(new.item_no),
+        reference_type=new.reference_type,
+        reference_no=reference_no.stored(new.text, is_bar_code=is_bar_code),
+        variant_code=code(new.variant_code),
+        unit_code=unit_code,
+        party_no=code(new.party_no),
+        description=new.description.strip(),
     )
-
-
-def _reference_problems(new: NewBarCode) -> tuple[Problem, ...]:
-    text = tracking_no(new.text)
-    if not text:
-        return (problem("scan-empty", field="text"),)
-    if len(text) > _REFERENCE_LENGTH_MAX:
-        return (problem("text-too-long", field="text", limit=_REFERENCE_LENGTH_MAX),)
-    if not _is_gtin(new):
-        return ()
-    corrected = text[:-1] + check_digit(text[:-1])
-    if corrected == text:
-        return ()
-    return (problem("check-digit-typed", field="text", text=text, corrected=corrected),)
-
-
-def _canonical(new: NewBarCode) -> str:
-    text = tracking_no(new.text)
-    return gtin14(text) if _is_gtin(new) else text

@@ -1,17 +1,59 @@
-"""Forms of pages to requests of the service."""
+"""Forms of pages to requests of the service, and back to the person when something is wrong."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from scanner_app.kernel.errors import Invalid, problem
+from scanner_app.kernel.errors import Invalid, Problem, Refusal, problem
 from scanner_app.people.roles import Person
 from scanner_app.service.use_case import Answer, UseCase
 from scanner_app.web import auth, site
 
 _FIELD_LENGTH_MAX: Final = 500
+_SHOWN_LENGTH_MAX: Final = 20_000
 _SEE_OTHER: Final = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as it is shown: what was typed stays, what is wrong stands beside its field.
+
+    Attributes:
+        values: name and text of each field that was sent; empty before the form was sent.
+    """
+
+    values: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def value(self, name: str, otherwise: str = "") -> str:
+        """Give what was typed into a field, or what stands there before."""
+        return dict(self.values).get(name, otherwise)
+
+    def is_ticked(self, name: str) -> bool:
+        """Say whether a box was ticked."""
+        return name in dict(self.values)
+
+    def wrong(self, name: str) -> tuple[str, ...]:
+        """Say what is wrong with a field."""
+        return tuple(each.sentence for each in self.problems if each.field == name)
+
+    def besides(self, *names: str) -> tuple[Problem, ...]:
+        """Give the problems that belong to none of the fields that the page shows."""
+        return tuple(each for each in self.problems if each.field not in names)
+
+
+NOT_SENT: Final = Filled()
+"""A form that nobody has filled in yet."""
+
+
+def filled(refusal: Refusal) -> Filled:
+    """Return the form of this request as it was filled in, with what is wrong with it."""
+    values = tuple(
+        (name, value[:_SHOWN_LENGTH_MAX]) for name, value in request.form.items(multi=False)
+    )
+    return Filled(values, refusal.problems)
 
 
 def text(name: str, *, longest: int = _FIELD_LENGTH_MAX) -> str:

@@ -22,6 +22,7 @@ from scanner_app.web.pages import help as help_pages
 from scanner_app.web.pages import (
     home,
     labels,
+    my_tokens,
     people,
     purchases,
     registers,
@@ -31,6 +32,7 @@ from scanner_app.web.pages import (
     transfers,
 )
 from scanner_app.web.pages import items as item_pages
+from scanner_app.web.pages import locations as location_pages
 from scanner_app.web.policy import PUBLIC, declare
 
 _NO_MAX: Final = 2**63 - 1
@@ -41,10 +43,12 @@ _PAGES: Final = (
     scan,
     review,
     item_pages,
+    location_pages,
     purchases,
     transfers,
     registers,
     people,
+    my_tokens,
     labels,
     help_pages,
 )

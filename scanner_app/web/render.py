@@ -44,6 +44,7 @@ _LINKS: Final = (
     ("Scan", "scan.show", Role.OPERATOR),
     ("Review", "review.show_queue", Role.SUPERVISOR),
     ("Items", "items.show_list", Role.OPERATOR),
+    ("Locations", "locations.show_list", Role.OPERATOR),
     ("Purchases", "purchases.show_list", Role.OPERATOR),
     ("Transfers", "transfers.show_list", Role.OPERATOR),
     ("Postings", "registers.show_list", Role.OPERATOR),
@@ -53,6 +54,8 @@ _MORE: Final = (
     ("Labels to try", "labels.demo"),
     ("Help", "help.show"),
     ("Phone set-up", "help.certificate"),
+    ("My PIN", "sign_in.show_pin"),
+    ("My tokens", "my_tokens.show"),
 )
 
 

@@ -60,8 +60,9 @@ API_HEAD = """# The JSON interface
 `GET /api/v1/openapi.json` is the whole description (OpenAPI 3.1). The pages and the interface do the
 same use cases. Changes inside version 1 only add.
 
-- **Who**: `Authorization: Bearer whs_...`, a token of a person (`flask people token`, or the person's
-  page). A request with a token ignores cookies. Approvals take no token: they need a person.
+- **Who**: `Authorization: Bearer whs_...`, a token of a person, made by that person under *My
+  tokens* or with `flask people token`. A request with a token ignores cookies. Approvals take no
+  token: they need a person.
 - **Once**: every POST that posts needs the header `Idempotency-Key` with a UUID made by the client.
   Repeated, it gets the same reply (`Idempotent-Replay: true`) and changes nothing; with other content
   it is refused (`request-id-reused`). Replies are kept 90 days. 503 is not kept: repeat.

@@ -73,7 +73,7 @@ def test_facts_of_many_items_take_one_statement(with_shirt, supervisor):
         ({"unit_cost": Decimal(-1)}, ["unit-cost-negative"]),
         ({"unit_cost": Decimal("1e30")}, ["amount-too-large"]),
         ({"unit_cost": Decimal("NaN")}, ["amount-too-large"]),
-        ({"unit_cost": Decimal("0.000001")}, ["quantity-malformed"]),
+        ({"unit_cost": Decimal("0.000001")}, ["amount-malformed"]),
         ({"units": (NewUnit(code="BOX", quantity_per_unit=Decimal(0)),)}, ["quantity-not-positive"]),
         ({"units": (NewUnit(code="BOX", quantity_per_unit=Decimal("1e30")),)},
          ["quantity-too-large"]),

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -135,12 +136,34 @@ def test_a_token_acts_for_its_person_until_it_is_revoked_or_expires(either_servi
         sign_in.issue_token(either_service, name="more", days=1, by=person)
 
 
-def test_nobody_issues_or_revokes_the_tokens_of_others_but_an_admin(
+def test_a_token_is_made_by_the_person_it_acts_for(either_service, operator, supervisor, admin):
+    for person in (operator, admin):
+        with pytest.raises(Forbidden, match="token-for-self") as refused:
+            sign_in.issue_token(either_service, name="x", days=1, user_code="sue", by=person)
+        assert "Ask SUE to make one." in refused.value.first.sentence
+    with either_service.reading() as session:
+        assert queries.tokens_of(session.connection(), "SUE") == ()
+    for named in ("", "sue"):
+        issued = sign_in.issue_token(
+            either_service, name="x", days=1, user_code=named, by=supervisor
+        )
+        assert issued.user_code == "SUE"
+
+
+def test_whoever_holds_the_server_makes_a_token_at_its_console(either_service, admin):
+    issued = sign_in.issue_token_at_console(either_service, "sue", name="x", days=1, by=admin)
+    assert issued.user_code == "SUE"
+    with pytest.raises(NotFound, match="user-unknown"):
+        sign_in.issue_token_at_console(either_service, "NOBODY", name="x", days=1, by=admin)
+    root = Path(sign_in.__file__).parents[1]
+    callers = [f for f in root.rglob("*.py") if "issue_token_at_console(" in f.read_text()]
+    assert sorted(f.parent.name for f in callers) == ["cli", "service"]
+
+
+def test_nobody_revokes_the_tokens_of_others_but_an_admin(
     either_service, operator, supervisor, admin
 ):
-    with pytest.raises(Forbidden, match="role-lacking"):
-        sign_in.issue_token(either_service, name="x", days=1, user_code="SUE", by=operator)
-    issued = sign_in.issue_token(either_service, name="x", days=1, user_code="SUE", by=admin)
+    issued = sign_in.issue_token(either_service, name="x", days=1, by=supervisor)
     with pytest.raises(NotFound):
         run(either_service, people.revoke_token, people.RevokeToken(issued.id), operator)
     assert run(either_service, people.revoke_token, people.RevokeToken(issued.id), admin)

@@ -16,16 +16,19 @@ OPERATOR_PAGES = (
     "/items/",
     "/items/?q=jeans",
     "/items/JEANS/card",
+    "/locations/",
+    "/locations/BLUE/card",
     "/purchase-orders/",
     "/transfer-orders/",
     "/registers/",
     "/my-pin",
+    "/my-tokens",
     "/help/",
     "/help/problems",
     "/help/phone",
 )
-SUPERVISOR_PAGES = ("/review/", "/review/decided")
-ADMIN_PAGES = ("/people/", "/people/OLIVIA")
+SUPERVISOR_PAGES = ("/review/", "/review/decided", "/items/new")
+ADMIN_PAGES = ("/people/", "/people/OLIVIA", "/locations/new")
 
 
 @pytest.mark.parametrize("address", OPERATOR_PAGES)

@@ -78,17 +78,43 @@ def test_the_last_administrator_stays(admin_client: Client):
     assert admin_client.get("/people/").status_code == 200
 
 
-def test_a_token_is_shown_once_and_can_be_revoked(app: APIFlask, admin_client: Client):
-    token = secret_of(admin_client.page("/people/OLIVIA/token", {"name": "robot"}).text)
-    page = admin_client.get("/people/OLIVIA").text
+def test_a_token_is_shown_once_to_the_person_it_acts_for_and_can_be_revoked(
+    app: APIFlask, admin_client: Client, operator_client: Client
+):
+    token = secret_of(operator_client.page("/my-tokens", {"name": "robot"}).text)
+    page = operator_client.get("/my-tokens").text
     assert token not in page
     bearer = {"Authorization": f"Bearer {token}"}
     assert app.test_client().get("/api/v1/items", headers=bearer).status_code == 200
+    token_id = re.search(r"/my-tokens/([^/]+)/revoke", page)
+    assert token_id
+    assert operator_client.page(f"/my-tokens/{token_id[1]}/revoke").status_code == 303
+    assert app.test_client().get("/api/v1/items", headers=bearer).status_code == 401
+    wrong = operator_client.page("/my-tokens", {"name": "x" * 101})
+    assert wrong.status_code == 422
+    assert "x" * 101 in wrong.text
+    assert "field-error" in wrong.text
+
+
+def test_an_admin_revokes_the_token_of_another_but_makes_none(
+    app: APIFlask, admin_client: Client, operator_client: Client
+):
+    secret_of(operator_client.page("/my-tokens", {"name": "robot"}).text)
+    page = admin_client.get("/people/OLIVIA").text
     token_id = re.search(r"/people/OLIVIA/token/([^/]+)/revoke", page)
     assert token_id
+    assert admin_client.page("/people/OLIVIA/token", {"name": "robot"}).status_code == 404
+    assert "made by the person they act for" in page
+    assert 'href="/my-tokens">Make' in admin_client.get("/people/ADA").text
     assert admin_client.page(f"/people/OLIVIA/token/{token_id[1]}/revoke").status_code == 303
-    assert app.test_client().get("/api/v1/items", headers=bearer).status_code == 401
-    assert admin_client.page("/people/OLIVIA/token", {"name": "x" * 101}).status_code == 422
+
+
+def test_what_was_typed_for_a_new_person_stays(admin_client: Client):
+    fields = {"code": "NEW", "name": "Nora New", "role": "supervisor", "location_code": "MOON"}
+    page = admin_client.page("/people/", fields).text
+    assert 'value="Nora New"' in page
+    assert '<option value="supervisor" selected>' in page
+    assert re.search(r'class="field-error" id="location_code-wrong">[^<]*MOON', page)
 
 
 def test_a_badge_signs_in_with_the_pin(app: APIFlask, admin_client: Client):

@@ -1,21 +1,39 @@
 """Items: find them, where they lie, and what the ledger says of them."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from apiflask import APIBlueprint
 from flask import Response
+from pydantic import BaseModel
 
 from scanner_app.items import queries as items
 from scanner_app.items.queries import ItemCard, ItemRow
 from scanner_app.kernel.codes import code
 from scanner_app.kernel.errors import NotFound, refuse
-from scanner_app.kernel.terms import Role
+from scanner_app.kernel.terms import ReferenceType, Role
 from scanner_app.ledger import queries as ledger
 from scanner_app.ledger.queries import BinStock, EntryStory, EntryView
+from scanner_app.service import items as service
+from scanner_app.service.items import NewBarCode, NewItem
 from scanner_app.web import sight, wire
 from scanner_app.web.policy import needs
 
 bp: Final = APIBlueprint("api_items", __name__, url_prefix="/api/v1", tag="Items")
+
+_CREATED: Final = 201
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarCode:
+    """A bar code, or a vendor's or customer's number, that stands for the item."""
+
+    text: str
+    variant_code: str = ""
+    unit_code: str = ""
+    reference_type: ReferenceType = ReferenceType.BAR_CODE
+    party_no: str = ""
+    description: str = ""
 
 
 @bp.get("/items")
@@ -34,6 +52,34 @@ def find_items() -> Response:
 def show_item(no: str) -> Response:
     """Show what is known of an item."""
     return wire.write(card_of(no), hide=sight.hidden())
+
+
+@bp.post("/items")
+@needs(Role.SUPERVISOR)
+@bp.input(wire.model_of(NewItem), arg_name="asked")
+@bp.output(wire.model_of(ItemCard), status_code=_CREATED)
+def create_item(asked: BaseModel) -> Response:
+    """Make an item with its variants, its units and a bar code."""
+    return wire.run(service.create_item, wire.value_of(NewItem, asked), status=_CREATED)
+
+
+@bp.post("/items/<no>/bar-codes")
+@needs(Role.SUPERVISOR)
+@bp.input(wire.model_of(BarCode), arg_name="asked")
+@bp.output(wire.model_of(ItemCard), status_code=_CREATED)
+def add_bar_code(no: str, asked: BaseModel) -> Response:
+    """Let one more bar code stand for an item."""
+    given = wire.value_of(BarCode, asked)
+    new = NewBarCode(
+        item_no=no,
+        text=given.text,
+        variant_code=given.variant_code,
+        unit_code=given.unit_code,
+        reference_type=given.reference_type,
+        party_no=given.party_no,
+        description=given.description,
+    )
+    return wire.run(service.add_bar_code, new, status=_CREATED)
 
 
 @bp.get("/items/<no>/stock")

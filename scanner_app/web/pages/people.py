@@ -1,4 +1,4 @@
-"""People: who works here and as what, one-time codes, badges and access tokens."""
+"""People: who works here and as what, one-time codes, badges; revoking access tokens."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,19 +7,19 @@ from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from scanner_app.kernel.codes import code
-from scanner_app.kernel.errors import Invalid, NotFound, Problem, Refusal, problem, refuse
+from scanner_app.kernel.errors import Invalid, NotFound, Refusal, problem, refuse
 from scanner_app.kernel.terms import Role
 from scanner_app.people import queries as people
 from scanner_app.service import people as service
 from scanner_app.service import sign_in
 from scanner_app.service.people import ChangedPerson, NewPerson, RevokeToken
 from scanner_app.web import auth, forms, render, site, wire
+from scanner_app.web.forms import NOT_SENT, Filled
 from scanner_app.web.policy import needs
 
 bp: Final = Blueprint("people", __name__, url_prefix="/people")
 
 _ROWS: Final = 100
-_TOKEN_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def change(user_code: str) -> BaseResponse:
         )
         forms.run(service.change_user, changed)
     except Refusal as refusal:
-        return _person(user_code, problems=refusal.problems)
+        return _person(user_code, forms.filled(refusal), status=refusal.status)
     render.say("Changed.")
     return forms.go(url_for(".show_person", user_code=user_code))
 
@@ -97,23 +97,6 @@ def new_badge(user_code: str) -> BaseResponse:
     """Make a new badge; shown once, the ones before no longer work."""
     made = sign_in.issue_badge(site.service(), user_code, by=auth.current_person())
     return _person(user_code, shown=Secret("Badge", made.badge))
-
-
-@bp.post("/<user_code>/token")
-@needs(Role.ADMIN, takes_tokens=False)
-def new_token(user_code: str) -> BaseResponse:
-    """Make an access token for a program; shown once."""
-    try:
-        made = sign_in.issue_token(
-            site.service(),
-            name=forms.text("name"),
-            days=_TOKEN_DAYS,
-            user_code=user_code,
-            by=auth.current_person(),
-        )
-    except Refusal as refusal:
-        return _person(user_code, problems=refusal.problems)
-    return _person(user_code, shown=Secret("Access token", made.token))
 
 
 @bp.post("/<user_code>/token/<token_id>/revoke")
@@ -139,15 +122,12 @@ def _list(refusal: Refusal | None = None) -> Response:
         status=refusal.status if refusal else 200,
         page=wire.read(lambda c: people.people_list(c, after=after, limit=_ROWS)),
         roles=tuple(Role),
-        problems=refusal.problems if refusal else (),
+        form=forms.filled(refusal) if refusal else NOT_SENT,
     )
 
 
 def _person(
-    user_code: str,
-    *,
-    problems: tuple[Problem, ...] = (),
-    shown: Secret | None = None,
+    user_code: str, form: Filled = NOT_SENT, *, shown: Secret | None = None, status: int = 200
 ) -> Response:
     wanted, now = code(user_code), site.service().clock.now()
     row: Any = wire.read(lambda c: people.person_row(c, wanted))
@@ -155,11 +135,11 @@ def _person(
         raise refuse(NotFound, "user-unknown", user=wanted)
     return render.page(
         "people/show_person.html",
-        status=422 if problems else 200,
+        status=status,
         row=row,
         roles=tuple(Role),
         tokens=wire.read(lambda c: people.tokens_of(c, wanted)),
         sign_ins=wire.read(lambda c: people.sign_ins_of(c, wanted, now)),
-        problems=problems,
+        form=form,
         secret=shown,
     )

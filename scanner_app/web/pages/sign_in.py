@@ -9,6 +9,7 @@ from scanner_app.kernel.catalogue import CATALOGUE
 from scanner_app.kernel.errors import Problem, Refusal, problem
 from scanner_app.kernel.limits import SIGN_IN_HOURS
 from scanner_app.kernel.terms import Role
+from scanner_app.locations import queries as locations
 from scanner_app.people import queries as people
 from scanner_app.people.roles import Person
 from scanner_app.service import sign_in
@@ -138,6 +139,9 @@ def _welcome(opened: SignedIn) -> Response:
 
 
 def _start(person: Person) -> str:
+    """Say where a person begins; the first administrator at what must be made first."""
+    if person.role is Role.ADMIN and not wire.read(locations.all_locations):
+        return url_for("locations.show_list")
     return url_for("scan.show" if person.role is Role.OPERATOR else "home.show")
 
 
