@@ -36,6 +36,7 @@ from scanner_app.scanning.read import Reading, shown_text
 from scanner_app.scanning.resolve_command import command
 from scanner_app.scanning.resolve_item import Label, label_of
 from scanner_app.scanning.resolve_order import order
+from scanner_app.scanning.resolve_stock import must_lie_here
 from scanner_app.scanning.tasks.shape import State, Step
 
 _ASKS_TEXT: Final = frozenset({Step.LOT, Step.SERIAL, Step.EXPIRATION})
@@ -180,6 +181,7 @@ def _serial(connection: Connection, label: Label, state: State) -> Found | Sever
 def _lot(connection: Connection, label: Label, state: State) -> Found | Several:
     """Take a lot without an item: it answers, or names the only item that has it."""
     if state.pending is not None:
+        must_lie_here(connection, state.pending, lot_no=label.lot_no, state=state)
         known = resolve_item.known_expiration(connection, state.pending, label.lot_no, state=state)
         return FoundLot(
             lot_no=label.lot_no, expiration_date=label.expiration_date, known_expiration=known

@@ -19,6 +19,7 @@ from scanner_app.kernel.codes import tracking_no
 from scanner_app.kernel.errors import Refused, refuse
 from scanner_app.purchases import queries as purchases
 from scanner_app.scanning.found import FoundItem, Offer, Several
+from scanner_app.scanning.resolve_stock import must_lie_here
 from scanner_app.scanning.tasks.shape import State, Task
 from scanner_app.tracking import queries as tracking
 from scanner_app.tracking.queries import LotFacts
@@ -229,7 +230,11 @@ def _fitting(found: Collection[FoundItem], state: State) -> tuple[FoundItem, ...
 
 
 def completed(connection: Connection, item: FoundItem, state: State) -> FoundItem:
-    """Add to an item what depends on where the conversation is."""
+    """Add to an item what depends on where the conversation is.
+
+    Raises: Refused `lot-unknown` or `lot-not-here` where its lot would leave.
+    """
+    must_lie_here(connection, item, lot_no=item.lot_no, state=state)
     known = item.known_expiration or known_expiration(connection, item, item.lot_no, state=state)
     expected_on = ""
     if state.task is Task.START and state.here:

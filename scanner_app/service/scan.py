@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from scanner_app.barcodes.house_code import is_badge
 from scanner_app.kernel.codes import tracking_no
-from scanner_app.kernel.errors import BadScan, Conflict, Invalid, Refusal, Refused, refuse
+from scanner_app.kernel.errors import BadScan, Conflict, Invalid, NotFound, Refusal, Refused, refuse
 from scanner_app.kernel.limits import SCAN_BYTES_MAX
 from scanner_app.kernel.terms import Role, ScanChannel
 from scanner_app.people.roles import Person
@@ -70,6 +70,20 @@ def _keep_refused(work: Work, request: ScanRequest, refusal: Refusal) -> None:
         row["raw"] = hashlib.sha256(row["raw"]).hexdigest().encode()
     row |= {"outcome": "refused", "code": first.code, "message": _said(first.sentence)}
     conversations.log(work.session.connection(), row)
+    if request.text:
+        _drop_multiplier(work, request)
+
+
+def _drop_multiplier(work: Work, request: ScanRequest) -> None:
+    """Forget the number said before a refused scan: it was not meant for whatever comes next."""
+    connection = work.session.connection()
+    try:
+        held = conversations.load(connection, request.session_id, work.person)
+        if held.state.multiplier is not None:
+            state = replace(held.state, multiplier=None)
+            conversations.keep(connection, held, state, person=work.person, now=work.now)
+    except (NotFound, Conflict):
+        return  # nobody's conversation, or another scan was faster: there is nothing to forget
 
 
 _AS_SENT: Final = frozenset({"text", "aim", "symbology", "command", "choice", "device_id"})
@@ -82,7 +96,8 @@ def take_scan(work: Work, request: ScanRequest) -> ScanReply:
     """Take one scan and say what comes next.
 
     Raises: BadScan, NotFound, Refused, Conflict, each with its code; the conversation stays as it
-        was, nothing is posted, and the scan is kept in the log with the refusal.
+        was but for a multiplier, which is forgotten; nothing is posted, and the scan is kept in the
+        log with the refusal.
     """
     connection = work.session.connection()
     held = conversations.load(connection, request.session_id, work.person)

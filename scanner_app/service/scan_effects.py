@@ -8,6 +8,7 @@ from typing import Any, Final
 from scanner_app.kernel.errors import Refused, refuse
 from scanner_app.kernel.quantity import shown
 from scanner_app.kernel.terms import JournalSource
+from scanner_app.ledger import queries as ledger
 from scanner_app.ledger.draft import PostedEntry
 from scanner_app.scanning import queries
 from scanner_app.scanning.found import FoundItem, spoken
@@ -30,7 +31,7 @@ from scanner_app.service.adjust import (
     AdjustmentOutcome,
     post_adjustment,
 )
-from scanner_app.service.correct import Undo, undo
+from scanner_app.service.correct import Undo, Undone, undo
 from scanner_app.service.count import BinCount, CountedLine, CountOutcome, record_bin_count
 from scanner_app.service.receive import Receipt, ReceiptLine, StillOpen, post_receipt
 from scanner_app.service.transfer import Transfer, TransferLine, post_transfer
@@ -217,13 +218,20 @@ def _undo(work: Work, effect: UndoPosting) -> Said:
     undone = undo(work, Undo(register_no=effect.register_no))
     is_blind = undone.source == JournalSource.COUNT.value
     entries = () if is_blind else undone.posted.entries
+    detail = "The books are as before the count." if is_blind else _lines(_line_count(work, undone))
     return Said(
         message=f"Undone: {undone.document_no}.",
         outcome="posted",
         signal=Signal.WARNING,
-        result=Result(headline=f"{undone.document_no} undone", detail=_lines(len(entries))),
+        result=Result(headline=f"{undone.document_no} undone", detail=detail),
         posted=_posted(undone.posted.register_no, undone.document_no, entries),
     )
+
+
+def _line_count(work: Work, undone: Undone) -> int:
+    """Count the lines as the person posted them; each may have written several entries."""
+    written = ledger.register_entries(work.session.connection(), undone.register_no)
+    return len({entry.document_line_no for entry in written})
 
 
 def _card(work: Work, effect: ShowCard) -> Said:

@@ -1,13 +1,15 @@
 """What the phone says, word by word."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from scanner_app.kernel.errors import NotFound, Refused
 from scanner_app.service.orders import NewPurchaseLine, NewTransferLine
-from tests.builders import an_item
+from tests.builders import an_item, in_stock
 from tests.service.desk import Desk
-from tests.service.phone import Phone, give_bar_codes
+from tests.service.phone import JEANS, LOTTED, Phone, give_bar_codes, staged
 
 
 @pytest.fixture
@@ -37,3 +39,87 @@ def test_what_an_order_expects_is_said_with_its_unit(desk, phone):
     phone.press("CANCEL")
     moved = NewTransferLine(item_no="JEANS", quantity=Decimal(2), unit_of_measure_code="CASE")
     assert opened(phone.order(desk.transfer_order(moved))) == [("24", "PCS")]
+
+
+@pytest.mark.parametrize(
+    ("lot", "code"), [("L-NEVER", "lot-unknown"), ("L-ELSEWHERE", "lot-not-here")]
+)
+def test_a_lot_that_is_not_in_the_bin_is_refused_when_it_is_scanned(desk, phone, lot, code):
+    # Given lots in two bins
+    stock = {"expiration_date": date(2030, 1, 31)}
+    by = desk.person("supervisor")
+    in_stock(desk.service, by, "LOTTED", "5", bin_code="A-01", lot_no="L-1", **stock)
+    in_stock(desk.service, by, "LOTTED", "5", bin_code="A-02", lot_no="L-ELSEWHERE", **stock)
+    # When goods are moved out of one
+    phone.scan_bin("A-01")
+    with pytest.raises(Refused, match=code):
+        phone.label(f"01{LOTTED.rjust(14, '0')}10{lot}")
+    phone.scan(LOTTED)
+    with pytest.raises(Refused, match=code):
+        phone.scan(lot)
+    # Then the right lot goes on
+    assert staged(phone.scan("L-1")) == {"LOTTED · lot L-1": "1"}
+    phone.scan_bin("A-03")
+    phone.press("CANCEL")
+    # And an adjustment refuses what would leave, never what was found
+    assert adjusting(phone, "MORE").scan(lot)["task"] == "adjust"
+    phone.press("CANCEL")
+    with pytest.raises(Refused, match=code):
+        adjusting(phone, "FEWER").scan(lot)
+
+
+def adjusting(phone, direction):
+    """Come to the point where the lot of an item in A-01 is asked for."""
+    for pressed in ("ADJUST", "REASON:LOST", direction):
+        phone.press(pressed)
+    phone.scan_bin("A-01")
+    phone.scan(LOTTED)
+    return phone
+
+
+def test_a_whole_bin_taken_back_is_said_in_lines_not_in_entries(desk, phone):
+    by = desk.person("supervisor")
+    for item_no in ("JEANS", "BOLT", "FLOUR"):
+        in_stock(desk.service, by, item_no, "2")
+    # Given goods of one line that came twice, so that they leave in two entries
+    in_stock(desk.service, by, "JEANS", "3", unit_cost="11")
+    phone.scan_bin("A-01")
+    phone.press("ALL")
+    phone.scan_bin("A-02")
+    reply = phone.press("UNDO")
+    assert reply["result"]["detail"] == "3 lines"
+    assert len(reply["posted"]["entries"]) > 3
+
+
+def test_an_undone_count_says_no_number(desk, phone):
+    in_stock(desk.service, desk.person("supervisor"), "JEANS", "2")
+    phone.press("COUNT")
+    phone.scan_bin("A-01")
+    phone.scan(JEANS)
+    phone.press("DONE")
+    reply = phone.press("UNDO")
+    assert reply["result"]["detail"] == "The books are as before the count."
+    assert reply["posted"]["entries"] == []
+
+
+def test_one_line_dropped_is_one_line(phone):
+    phone.press("RECEIVE")
+    phone.scan_bin("RECV")
+    phone.scan(JEANS)
+    said = "Cancelled. 1 staged line was dropped; nothing was posted."
+    assert phone.press("CANCEL")["message"] == said
+
+
+def test_a_refused_scan_forgets_the_multiplier(phone):
+    phone.press("RECEIVE")
+    phone.scan_bin("RECV")
+    assert phone.number(12)["prompt"]["title"] == "12 TIMES WHAT?"
+    with pytest.raises(NotFound, match="code-unknown"):
+        phone.scan("NO-SUCH-THING")
+    assert phone.reload().prompt.title == "ITEM?"
+    assert staged(phone.scan(JEANS)) == {"JEANS · RECV": "1"}
+    # A button that does nothing here does not disturb it
+    phone.number(12)
+    with pytest.raises(Refused, match="command-not-here"):
+        phone.press("EMPTY")
+    assert staged(phone.scan(JEANS)) == {"JEANS · RECV": "13"}

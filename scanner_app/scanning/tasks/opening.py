@@ -184,7 +184,8 @@ def cancel(state: State, _found: FoundCommand) -> Next:
     """Leave the task; what was staged is dropped, and said."""
     count = len(state.basket.lines)
     if count:
-        text = f"Cancelled. {count} staged lines were dropped; nothing was posted."
+        dropped = "1 staged line was" if count == 1 else f"{count} staged lines were"
+        text = f"Cancelled. {dropped} dropped; nothing was posted."
         return Next(state=fresh(state), message=text, signal=Signal.WARNING)
     return Next(state=fresh(state), message="Left the task.")
 
