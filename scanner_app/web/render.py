@@ -18,6 +18,7 @@ from flask import (
     url_for,
 )
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from scanner_app.journals import queries as journals
 from scanner_app.kernel.ids import new_id
@@ -173,9 +174,10 @@ def signed(quantity: Decimal) -> str:
     return f"+{shown(quantity)}" if quantity > 0 else shown(quantity)
 
 
-def moment(value: datetime) -> str:
-    """Write a moment for people, in UTC."""
-    return value.strftime("%Y-%m-%d %H:%M UTC")
+def moment(value: datetime) -> Markup:
+    """Write a moment in UTC, which `times.js` rewrites to the time of the person who looks."""
+    text = value.strftime("%Y-%m-%d %H:%M UTC")
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
 
 
 def words(value: object) -> str:

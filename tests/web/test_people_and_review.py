@@ -149,6 +149,8 @@ def test_a_difference_is_approved_after_its_preview(
 ):
     queue = supervisor_client.get("/review/").text
     assert f"/review/{held}" in queue
+    assert "above the value limit" in queue
+    assert re.search(r'<time datetime="[-0-9T:]+\+00:00">[-0-9: ]+ UTC</time>', queue)
     assert 'class="tally">1<' in queue
     page = supervisor_client.get(f"/review/{held}").text
     assert "What approving would write" in page

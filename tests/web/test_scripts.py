@@ -63,6 +63,16 @@ def test_ids_are_made_in_order():
     assert all(each[14] == "7" and each[19] in "89ab" for each in made)
 
 
+def test_a_moment_is_shown_as_the_clock_on_the_wall_shows_it():
+    # A moment whose minutes, day and year differ from those in UTC.
+    program = f"""
+    process.env.TZ = "Asia/Kolkata";
+    const {{ onTheWall }} = await import("{SCRIPTS.parent}/times.js");
+    console.log(JSON.stringify(onTheWall(new Date("2026-12-31T20:05:59+00:00"))));
+    """
+    assert said(program) == "2027-01-01 01:35"
+
+
 def test_invisible_signs_are_made_visible():
     program = f"""
     globalThis.document = {{ getElementById: () => null }};
@@ -72,6 +82,6 @@ def test_invisible_signs_are_made_visible():
     assert said(program) == ["a\u241db[202e]c[200d]", "(a badge)"]
 
 
-@pytest.mark.parametrize("file", sorted(SCRIPTS.glob("*.js")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(SCRIPTS.parent.rglob("*.js")), ids=lambda file: file.name)
 def test_a_script_is_well_formed(file: Path):
     subprocess.run([str(NODE), "--check", str(file)], check=True, timeout=30)
