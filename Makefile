@@ -14,4 +14,4 @@ bench:
 	.venv/bin/python -m bench
 
 soak:
-	.venv/bin/python -m bench.soak
+	SCANNER_TEST_KILL_SECONDS=600 SCANNER_TEST_HISTORIES=20000 ./test -- tests/reliability tests/ledger -s

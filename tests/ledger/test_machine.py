@@ -1,5 +1,6 @@
 """Random histories against a plain model: quantities, places, costs, undo and repetition."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -42,6 +43,7 @@ DAYS = tuple(date(2026, 11, day) for day in (17, 18, 19))
 QUANTITIES = st.decimals("0.1", "20", places=1)
 COSTS = st.decimals("0", "99.99999", places=5)
 CARD = Decimal("7.77777")
+_HISTORIES = int(os.environ.get("SCANNER_TEST_HISTORIES", "300"))
 
 
 @dataclass
@@ -266,7 +268,7 @@ def _on_copies(template: Path) -> Callable[[], tuple[Service, Callable[[], None]
 
 
 def test_random_histories_agree_with_a_plain_model(sqlite_template: Path):
-    _run(_on_copies(sqlite_template), examples=300)
+    _run(_on_copies(sqlite_template), examples=_HISTORIES)
 
 
 def test_random_histories_agree_on_postgresql(postgres_url: str):

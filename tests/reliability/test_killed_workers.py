@@ -3,6 +3,7 @@
 Source: operations.md 4.2, R1.
 """
 
+import os
 import random
 import threading
 import time
@@ -16,7 +17,7 @@ from tests.reliability import scene
 from tests.reliability.scene import Acknowledged, Books
 from tests.reliability.served import Client, Server, started
 
-_SECONDS = 10.0
+_SECONDS = float(os.environ.get("SCANNER_TEST_KILL_SECONDS", "10"))
 _SECONDS_OF_A_CONTROL = 4.0
 _CLIENTS = 8
 _PATIENCE = 20.0
