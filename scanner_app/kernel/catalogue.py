@@ -136,6 +136,17 @@ _ROWS: Final[tuple[tuple[str, int, str], ...]] = (
     ("unit-cost-negative", 33, "A unit cost cannot be below 0."),
     ("amount-malformed", 33, "{text} is not an amount. Type a number such as 12 or 2.50."),
     ("amount-too-large", 33, "The amount is too large to be true. Check cost and quantity."),
+    (
+        "count-too-large",
+        33,
+        "{place} differs from the books in more than {limit} lines, too many for one posting. "
+        "Move or adjust a part of it first, then count again.",
+    ),
+    (
+        "bin-too-full",
+        33,
+        "{place} holds more than {limit} different things. Move it in parts: scan the goods.",
+    ),
     ("same-place", 33, "From and to are the same place."),
     # Stock and application
     (

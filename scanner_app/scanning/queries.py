@@ -51,7 +51,7 @@ def contents(connection: Connection, location_code: str, bin_code: str) -> tuple
             unit=known[one.item_no].base_unit_code,
             state="staged",
         )
-        for one in stock[:_CONTENT_SHOWN_MAX]
+        for one in stock
     )
 
 

@@ -17,6 +17,7 @@ from scanner_app.db.transaction import savepoint
 from scanner_app.journals import record as journals
 from scanner_app.kernel.codes import code
 from scanner_app.kernel.errors import Invalid, Problem, Refused, problem, refuse
+from scanner_app.kernel.limits import LINES_PER_POSTING_MAX
 from scanner_app.kernel.quantity import ZERO
 from scanner_app.kernel.terms import EntryType, JournalSource, Role
 from scanner_app.ledger import balances
@@ -86,10 +87,10 @@ class CountRecorded:
 def record_bin_count(work: Work, count: BinCount) -> CountRecorded:
     """Record a count; post its differences, or hold them where they are above the limits.
 
-    A count is never refused for what it found: differences that cannot be posted wait for a
-    supervisor. A new count of a place takes the place of differences that still wait.
+    A count is not refused for what it found, unless that is more than one posting takes:
+    differences that cannot be posted wait for a supervisor. A new count of a place takes the place of differences that still wait.
 
-    Raises: Refused `no-lines`, problems of the place, the items, the quantities and the tracking
+    Raises: Refused `no-lines`, `count-too-large`, problems of the place, the items, the quantities and the tracking
         numbers, of every line.
     """
     connection = work.session.connection()
@@ -122,6 +123,14 @@ def record_bin_count(work: Work, count: BinCount) -> CountRecorded:
         lines_counted=len(read),
     )
     differences = difference_lines(lines, place)
+    if len(differences) > LINES_PER_POSTING_MAX:
+        # Held, it could never be approved: a posting takes no more.
+        raise refuse(
+            Refused,
+            "count-too-large",
+            place=place.bin_code or place.location_code,
+            limit=LINES_PER_POSTING_MAX,
+        )
     return _settle(work, recorded, lines, differences) if differences else recorded
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from scanner_app.kernel.errors import Refused, refuse
+from scanner_app.kernel.limits import LINES_PER_POSTING_MAX
 from scanner_app.kernel.quantity import shown
 from scanner_app.kernel.terms import JournalSource
 from scanner_app.ledger import queries as ledger
@@ -252,6 +253,9 @@ def _contents(work: Work, effect: ListBin) -> tuple[Any, ...]:
     lines = queries.contents(work.session.connection(), effect.location_code, effect.bin_code)
     if not lines:
         raise refuse(Refused, "no-lines")
+    if len(lines) > LINES_PER_POSTING_MAX:
+        place = effect.bin_code or effect.location_code
+        raise refuse(Refused, "bin-too-full", place=place, limit=LINES_PER_POSTING_MAX)
     return lines
 
 

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from scanner_app.journals import queries as journals
 from scanner_app.kernel.errors import NotFound, Refused
+from scanner_app.kernel.terms import EntryType
+from scanner_app.service.item_journal import JournalLine
 from scanner_app.service.orders import NewPurchaseLine, NewTransferLine
-from tests.builders import an_item, in_stock
+from tests.builders import an_item, in_stock, journal
 from tests.service.desk import Desk
 from tests.service.phone import JEANS, LOTTED, Phone, give_bar_codes, staged
 
@@ -123,3 +126,41 @@ def test_a_refused_scan_forgets_the_multiplier(phone):
     with pytest.raises(Refused, match="command-not-here"):
         phone.press("EMPTY")
     assert staged(phone.scan(JEANS)) == {"JEANS · RECV": "13"}
+
+
+def test_a_bin_with_more_things_than_a_posting_takes_is_neither_moved_nor_written_off_whole(
+    desk, phone
+):
+    # Given 501 pieces, each with its serial
+    drills = [
+        JournalLine(
+            entry_type=EntryType.POSITIVE_ADJUSTMENT,
+            item_no="DRILL",
+            location_code="BLUE",
+            bin_code="A-01",
+            quantity=Decimal(1),
+            serial_no=f"S{number}",
+        )
+        for number in range(501)
+    ]
+    for some in (drills[:500], drills[500:]):
+        journal(desk.service, desk.person("supervisor"), *some)
+    # When all of it is moved, or counted as gone
+    phone.scan_bin("A-01")
+    with pytest.raises(Refused, match="bin-too-full"):
+        phone.press("ALL")
+    phone.press("CANCEL")
+    phone.press("COUNT")
+    phone.scan_bin("A-01")
+    with pytest.raises(Refused, match="count-too-large"):
+        phone.press("EMPTY")
+    # Then nothing waits that nobody could approve
+    assert desk.read(journals.pending_count) == 0
+    # And with one piece less both are possible
+    phone.press("CANCEL")
+    phone.scan_bin("A-01")
+    phone.scan("S7")
+    phone.scan_bin("A-02")
+    phone.press("ALL")
+    assert phone.scan_bin("A-03")["outcome"] == "posted"
+    assert len(desk.bin("A-03")) == 500
