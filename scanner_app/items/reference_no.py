@@ -1,12 +1,18 @@
 """The number of a reference: what is wrong with a typed one, and how it is stored. Pure."""
 
+from datetime import date
 from typing import Final
 
 from scanner_app.barcodes.check_digit import GTIN_LENGTHS, check_digit, gtin14, is_digits
+from scanner_app.barcodes.parse import parse
+from scanner_app.barcodes.refusal import CodeRefused
+from scanner_app.barcodes.symbol import Symbol, Symbology
 from scanner_app.kernel.codes import tracking_no
 from scanner_app.kernel.errors import Problem, problem
 
 _LENGTH_MAX: Final = 100
+_ANY_DAY: Final = date(2000, 1, 1)
+"""Only the dates of a label depend on the day, and they are not looked at."""
 
 
 def problems(typed: str, *, is_bar_code: bool, field: str = "text") -> tuple[Problem, ...]:
@@ -33,9 +39,23 @@ def problems(typed: str, *, is_bar_code: bool, field: str = "text") -> tuple[Pro
 
 
 def stored(typed: str, *, is_bar_code: bool) -> str:
-    """Give the form in which a number is stored: 14 digits for a GTIN, else as it is."""
+    """Give the form in which a number is stored, which is the one that a scan looks for.
+
+    A GTIN becomes 14 digits, also where a scanner typed a whole GS1 label; all else stays as it is.
+    """
     text = tracking_no(typed)
-    return gtin14(text) if is_bar_code and _is_gtin(text) else text
+    if not is_bar_code:
+        return text
+    return gtin14(text) if _is_gtin(text) else _scanned_gtin(typed) or text
+
+
+def _scanned_gtin(typed: str) -> str:
+    """Take the GTIN out of what a scanner typed, "" if there is none in it."""
+    symbol = Symbol(Symbology.UNKNOWN, typed.strip(), aim=None, engine="typed")
+    try:
+        return parse(symbol, key=b"", as_of=_ANY_DAY).gtin or ""
+    except CodeRefused:
+        return ""
 
 
 def _is_gtin(text: str) -> bool:

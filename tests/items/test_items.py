@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from scanner_app.items import queries
+from scanner_app.items import queries, reference_no
 from scanner_app.items.search_words import words_asked, words_of
 from scanner_app.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from scanner_app.kernel.ids import new_id
@@ -209,3 +209,24 @@ def test_every_word_of_a_text_is_found_again(text):
     words = words_of([text])
     assert set(words_asked(text)) <= words
     assert all(0 < len(word) <= 50 for word in words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (GTIN, f"0{GTIN}"),
+        (f" {GTIN}\r", f"0{GTIN}"),
+        (f"]E0{GTIN}", f"0{GTIN}"),
+        (f"]C1010{GTIN}1728063010A", f"0{GTIN}"),
+        (f"010{GTIN}10LOT-A\x1d3012", f"0{GTIN}"),
+        (f"https://id.gs1.org/01/0{GTIN}/10/A", f"0{GTIN}"),
+        ("OLD-LABEL 7", "OLD-LABEL 7"),
+        ("]C101NONSENSE", "]C101NONSENSE"),
+    ],
+)
+def test_a_bar_code_is_stored_as_a_scan_of_it_looks_for_it(typed: str, stored: str):
+    assert reference_no.problems(typed, is_bar_code=True) == ()
+    assert reference_no.stored(typed, is_bar_code=True) == stored
+    assert reference_no.stored(typed, is_bar_code=False) == "".join(
+        sign for sign in typed.strip() if sign.isprintable()
+    )
