@@ -10,6 +10,7 @@ import pytest
 from scanner_app.app import create_app
 from scanner_app.config import Settings
 from scanner_app.kernel.clock import FixedClock
+from scanner_app.service import verify
 from scanner_app.web import site
 from tests.walks.floor import Floor
 
@@ -21,6 +22,9 @@ def _opened(url: str, folder: Path, clock: FixedClock) -> Iterator[Floor]:
     service = app.extensions[site.SERVICE]
     app.extensions[site.SERVICE] = replace(service, clock=clock)
     yield Floor(app)
+    with service.snapshot() as session:
+        # However a walk ended: entries, applications, values and balances agree.
+        assert verify.verify(session) == ()
     service.database.engine.dispose()
 
 
