@@ -25,6 +25,7 @@ from scanner_app.ledger import queries as ledger
 from scanner_app.ledger.draft import DraftLine
 from scanner_app.locations import queries as locations
 from scanner_app.numbering.series import next_no
+from scanner_app.people.roles import may
 from scanner_app.service import goods
 from scanner_app.service.goods import Goods, GoodsLine
 from scanner_app.service.hold import hold, weigh
@@ -70,8 +71,9 @@ class CountRecorded:
     """What the person may know of his count.
 
     Attributes:
-        lines_counted: the lines he said. register_no: 0 if nothing was posted. batch_id: 0 if
-            nothing waits.
+        lines_counted: the lines he said.
+        register_no, batch_id: what was posted or waits, 0 if nothing is; 0 for operators in any
+            case, because both lead to the difference.
     """
 
     document_no: str
@@ -85,6 +87,17 @@ class CountRecorded:
 
 @use_case(Role.OPERATOR)
 def record_bin_count(work: Work, count: BinCount) -> CountRecorded:
+    """Record a count as `count_bin` does, and tell operators no more than they may know.
+
+    Raises: what `count_bin` raises.
+    """
+    recorded = count_bin(work, count)
+    if may(work.person.role, Role.SUPERVISOR):
+        return recorded
+    return replace(recorded, register_no=0, batch_id=0)
+
+
+def count_bin(work: Work, count: BinCount) -> CountRecorded:
     """Record a count; post its differences, or hold them where they are above the limits.
 
     A count is not refused for what it found, unless that is more than one posting takes:

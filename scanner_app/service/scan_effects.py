@@ -33,7 +33,7 @@ from scanner_app.service.adjust import (
     post_adjustment,
 )
 from scanner_app.service.correct import Undo, Undone, undo
-from scanner_app.service.count import BinCount, CountedLine, CountOutcome, record_bin_count
+from scanner_app.service.count import BinCount, CountedLine, CountOutcome, count_bin
 from scanner_app.service.receive import Receipt, ReceiptLine, StillOpen, post_receipt
 from scanner_app.service.transfer import Transfer, TransferLine, post_transfer
 from scanner_app.service.use_case import Work
@@ -148,7 +148,7 @@ def _goods(task: Completed, what: str) -> str:
 
 
 def _count(work: Work, task: Completed) -> _Done:
-    recorded = record_bin_count(
+    recorded = count_bin(
         work,
         BinCount(
             location_code=task.location_code,

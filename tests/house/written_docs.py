@@ -71,6 +71,10 @@ same use cases. Changes inside version 1 only add.
   line); all codes are in [errors.md](errors.md). Nothing is written then.
 - **Lists** take `after` and `limit` (at most 200) and answer `next_after`.
 - **Decisions** carry `If-Match` with the ETag of what was seen.
+- **Counts are blind** for operators: the reply names neither posting nor review (`register_no` and
+  `batch_id` are 0), and a posting that came from a count shows them no entries (`is_blind`).
+  Supervisors see both. Stock by item and bin, and the ledger entries of an item, stay open to all,
+  because goods must be found: blind means that counting itself tells nothing.
 
 ```sh
 curl -k "$URL/api/v1/receipts" -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \\

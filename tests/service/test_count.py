@@ -68,7 +68,7 @@ def test_a_large_difference_waits_and_stock_stays(desk):
     assert (reply["outcome"], reply["register_no"]) == ("held", 0)
     assert desk.bin("A-01") == {("JEANS", ""): 20}
     (row,) = desk.read(journals.pending).rows
-    assert (row.batch_id, row.held_because) == (reply["batch_id"], "value-limit")
+    assert (row.document_no, row.held_because) == (reply["document_no"], "value-limit")
     assert (row.value_at_risk, row.created_by) == (100, "OLIVIA")
     (line,) = desk.read(journals.batch, row.batch_id).lines
     assert (line.quantity_expected_base, line.quantity_counted_base) == (20, 10)
@@ -87,6 +87,14 @@ def test_the_reply_never_says_what_was_expected(lite, quantity):
     assert set(said) == {"outcome", "location_code", "bin_code", "lines_counted", "batch_id"}
     assert said["lines_counted"] == 1
     assert "20" not in json.dumps(said)
+    assert (reply["batch_id"], reply["register_no"]) == (0, 0)
+
+
+def test_a_supervisor_is_told_where_the_difference_went(lite):
+    held = lite.do(record_bin_count, the_bin(found("JEANS", 3)), by="supervisor")
+    assert held["batch_id"] == lite.read(journals.pending).rows[0].batch_id
+    posted = lite.do(record_bin_count, the_bin(found("JEANS", 19)), by="supervisor")
+    assert posted["register_no"] == lite.entries()[-1].register_no
 
 
 def test_what_was_not_counted_was_not_found(lite):
@@ -116,8 +124,9 @@ def test_counting_again_takes_the_place_of_the_difference_that_waits(desk):
     first = desk.do(record_bin_count, the_bin(found("JEANS", 10)))
     second = desk.do(record_bin_count, the_bin(found("JEANS", 11)), by="second_operator")
     rows = desk.read(journals.pending).rows
-    assert [row.batch_id for row in rows] == [second["batch_id"]]
-    old = desk.read(journals.batch, first["batch_id"]).head
+    assert [row.document_no for row in rows] == [second["document_no"]]
+    (old,) = desk.read(journals.decided).rows
+    assert old.document_no == first["document_no"]
     assert old.status is ReviewStatus.SUPERSEDED
     assert old.decision_reason == f"Counted again: {second['document_no']}"
 

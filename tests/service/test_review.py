@@ -43,8 +43,9 @@ def lite(service):
 def a_held_count(desk, found="10", by="operator"):
     lines = (CountedLine(item_no="JEANS", quantity=Decimal(found)),)
     count = BinCount(location_code="BLUE", bin_code="A-01", lines=lines)
-    batch_id = desk.do(record_bin_count, count, by=by)["batch_id"]
-    return desk.read(journals.batch, batch_id).head
+    document_no = desk.do(record_bin_count, count, by=by)["document_no"]
+    waiting = desk.read(journals.pending).rows
+    return next(row for row in waiting if row.document_no == document_no)
 
 
 def move(desk, quantity):

@@ -256,7 +256,8 @@ def test_a_count_difference_is_reviewed(
     held = operator_client.api("/api/v1/bin-counts", count)
     assert held.status_code == 201, held.text
     assert "40" not in held.text  # blind: nobody is told what was expected
-    batch, sam = held.get_json()["batch_id"], signed_in("SAM")
+    sam = signed_in("SAM")
+    batch = sam.get("/api/v1/reviews").get_json()["rows"][0]["batch_id"]
     shown = sam.get(f"/api/v1/reviews/{batch}")
     preview = sam.get(f"/api/v1/reviews/{batch}/preview").get_json()
     assert preview["value"] == "-300"

@@ -158,3 +158,27 @@ def test_the_undo_is_offered_to_whom_it_is_granted(
     assert button not in olivia.get("/registers/2").text
     assert olivia.page("/registers/2/undo").status_code == 403
     assert button not in olivia.get("/registers/1").text
+
+
+def test_a_count_stays_blind_for_who_counted(
+    web_service: Service, supervisor: Person, operator_client: Client, supervisor_client: Client
+):
+    # Given a difference small enough to be posted at once
+    in_stock(web_service, supervisor, "JEANS", "40")
+    line = {"item_no": "JEANS", "quantity": "39"}
+    body = {"location_code": "BLUE", "bin_code": "A-01", "lines": [line]}
+    reply = operator_client.api("/api/v1/bin-counts", body).get_json()
+    assert (reply["outcome"], reply["register_no"], reply["batch_id"]) == ("posted", 0, 0)
+    # Then its posting shows the operator that it was a count, the supervisor what it changed
+    seen = operator_client.get("/api/v1/registers/2").get_json()
+    assert (seen["head"]["source"], seen["entries"], seen["is_blind"]) == ("count", [], True)
+    page = operator_client.get("/registers/2").text
+    assert "came from a count" in page
+    assert "/items/entries/" not in page
+    shown = supervisor_client.get("/api/v1/registers/2").get_json()
+    assert [entry["quantity"] for entry in shown["entries"]] == ["-1"]
+    assert "/items/entries/2" in supervisor_client.get("/registers/2").text
+    # And its undo tells as little
+    undone = operator_client.api("/api/v1/registers/2/undo").get_json()
+    assert undone["posted"]["entries"] == []
+    assert operator_client.get("/api/v1/registers/3").get_json()["is_blind"] is True

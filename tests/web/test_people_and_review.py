@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from apiflask import APIFlask
 
+from scanner_app.journals import queries as journals
 from scanner_app.people.roles import Person
 from scanner_app.service.use_case import Service
 from tests.builders import in_stock
@@ -141,7 +142,9 @@ def test_a_pin_is_changed_and_ends_every_session(app: APIFlask, operator_client:
 def held(web_service: Service, supervisor: Person, operator_client: Client) -> int:
     """A count difference that waits."""
     in_stock(web_service, supervisor, "JEANS", "40")
-    return int(operator_client.api("/api/v1/bin-counts", COUNT).get_json()["batch_id"])
+    operator_client.api("/api/v1/bin-counts", COUNT)
+    with web_service.reading() as session:
+        return journals.pending(session.connection()).rows[0].batch_id
 
 
 def test_a_difference_is_approved_after_its_preview(

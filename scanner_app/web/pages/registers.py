@@ -61,6 +61,7 @@ def _shown(register_no: int, refusal: Refusal | None = None) -> Response:
         status=refusal.status if refusal else 200,
         register=register,
         entries=found.entries,
+        is_blind=found.is_blind,
         may_undo=is_open and _may_undo(register, person),
         problems=refusal.problems if refusal else (),
     )
