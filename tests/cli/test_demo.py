@@ -48,7 +48,8 @@ def test_the_demo_is_loaded_once_and_the_ledger_agrees_with_itself(either_termin
     assert said["items"] == 40
     first = rows(either_terminal)
     assert (first["item"], first["bin"], first["journal_batch"]) == (40, 30, 2)
-    assert verify(either_terminal.service) == ()
+    with either_terminal.service.snapshot() as session:
+        assert verify(session) == ()
     with either_terminal.service.reading() as session:
         connection = session.connection()
         assert len(people.demo_people(connection)) == 4
