@@ -114,3 +114,18 @@ def test_a_program_sets_an_empty_company_up(company):
     ada.json("/api/v1/receipts", {"location_code": "MAIN", "lines": [line]})
     (row,) = ada.fetch("/api/v1/items/TEA/stock")["rows"]
     assert (row["bin_code"], row["lot_no"], row["quantity"]) == ("A-02", "L1", "3")
+
+
+def test_a_company_without_bins_receives_where_the_person_works(company):
+    ada, _ = enrolled(company)
+    page = sent(ada, "/locations/new", code="yard", name="Yard")
+    assert "Say under People who works there" in page
+    fields = {"no": "tea", "description": "Green tea", "base_unit_code": "PCS"}
+    sent(ada, "/items/new", **fields, bar_code=GTIN)
+    sent(ada, "/people/ADA", name="Ada", role="admin", location_code="yard", is_active="yes")
+    phone = Phone(ada, company.extensions[site.SERVICE].secret)
+    phone.tap("RECEIVE")
+    phone.scan(GTIN)
+    phone.tap("DONE")
+    (row,) = ada.fetch("/api/v1/items/TEA/stock")["rows"]
+    assert (row["location_code"], row["bin_code"], row["quantity"]) == ("YARD", "", "1")

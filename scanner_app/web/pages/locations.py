@@ -55,7 +55,7 @@ def create() -> BaseResponse:
         form = forms.filled(refusal)
         return render.page("locations/new.html", status=refusal.status, form=form)
     made = answer.body["code"]
-    render.say(f"{made} was made. " + ("Add its bins now." if new.uses_bins else "It is ready."))
+    render.say(f"{made} was made. {_next_step(new)}")
     return forms.go(url_for(".show_card", location_code=made))
 
 
@@ -120,6 +120,14 @@ def _card(location_code: str, form: Filled = NOT_SENT, *, status: int = 200) -> 
 def _changed(location_code: str, said: str) -> BaseResponse:
     render.say(said)
     return forms.go(url_for(".show_card", location_code=location_code))
+
+
+def _next_step(made: NewLocation) -> str:
+    if made.is_in_transit:
+        return "Transfer orders can go through it."
+    if made.uses_bins:
+        return "Add its bins now."
+    return "Say under People who works there: they have no shelf label to scan."
 
 
 def _is_ticked(name: str) -> bool:
