@@ -290,6 +290,8 @@ def _can_undo(state: State) -> bool:
     if state.basket.recent or state.pending or state.is_whole_bin or state.multiplier is not None:
         return True
     undoes = Event.UNDO in conversation.events(state)
+    if state.last_batch_id:
+        return undoes
     if state.task is Task.START:
         return undoes and state.last_register_no >= 0
     return undoes and state.last_register_no > 0

@@ -31,6 +31,9 @@ from scanner_app.service.use_case import Work, use_case
 
 _NOTHING = Decimal("0.00")
 
+_WITHDRAWN = "Withdrawn by its maker"
+"""The reason that stands in a batch that was taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
@@ -100,6 +103,13 @@ class Reject:
     batch_id: int
     etag: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The maker takes back what waits, such as a count that he misread."""
+
+    batch_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +219,26 @@ def reject(work: Work, request: Reject) -> Decided:
     return _decide(work, batch.head, decision, ())
 
 
+@use_case(Role.OPERATOR)
+def withdraw(work: Work, request: Withdraw) -> Decided:
+    """Take one's own batch back before anybody decided; nothing is posted.
+
+    Raises: NotFound `document-unknown`; Forbidden `undo-not-yours`; Conflict `already-decided`.
+    """
+    batch = _locked(work, request.batch_id)
+    if batch.head.created_by != work.person.code:
+        raise refuse(Forbidden, "undo-not-yours", who=batch.head.created_by)
+    _still_pending(batch.head)
+    # It is nobody's decision: four eyes decide, one pair may only take its own work back.
+    decision = record.Decision(
+        status=ReviewStatus.SUPERSEDED,
+        decided_by="",
+        decided_at_utc=work.now,
+        reason=_WITHDRAWN,
+    )
+    return _decide(work, batch.head, decision, ())
+
+
 @use_case(Role.ADMIN)
 def set_limits(work: Work, request: SetLimits) -> SetLimits:
     """Put new limits in force; the old ones stay as history.
@@ -248,8 +278,10 @@ def _to_decide(work: Work, batch_id: int, etag: str) -> Batch:
 
 def _still_pending(head: BatchRow) -> None:
     if head.status is not ReviewStatus.PENDING:
-        who = head.decided_by or "a new count"
-        raise refuse(Conflict, "already-decided", status=head.status.value, who=who)
+        status, who = head.status.value, head.decided_by or "a new count"
+        if head.decision_reason == _WITHDRAWN:
+            status, who = "withdrawn", head.created_by
+        raise refuse(Conflict, "already-decided", status=status, who=who)
 
 
 def _decide(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from scanner_app.kernel.errors import Refused, refuse
+from scanner_app.kernel.errors import Conflict, Refused, refuse
 from scanner_app.kernel.limits import LINES_PER_POSTING_MAX
 from scanner_app.kernel.quantity import shown
 from scanner_app.kernel.terms import JournalSource
@@ -25,6 +25,7 @@ from scanner_app.scanning.tasks.shape import (
     State,
     Task,
     UndoPosting,
+    WithdrawHeld,
 )
 from scanner_app.service.adjust import (
     Adjustment,
@@ -35,6 +36,7 @@ from scanner_app.service.adjust import (
 from scanner_app.service.correct import Undo, Undone, undo
 from scanner_app.service.count import BinCount, CountedLine, CountOutcome, count_bin
 from scanner_app.service.receive import Receipt, ReceiptLine, StillOpen, post_receipt
+from scanner_app.service.review import Withdraw, withdraw
 from scanner_app.service.transfer import Transfer, TransferLine, post_transfer
 from scanner_app.service.use_case import Work
 
@@ -45,10 +47,15 @@ _NOTHING: Final = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
-    """What an effect did; register no. 0 if nothing was written to the ledger."""
+    """What an effect did.
+
+    Attributes:
+        register_no: 0 if nothing was written to the ledger. batch_id: 0 if nothing waits.
+    """
 
     said: Said
     register_no: int = 0
+    batch_id: int = 0
 
 
 def carry_out(work: Work, following: Next) -> tuple[State, Said]:
@@ -64,9 +71,15 @@ def carry_out(work: Work, following: Next) -> tuple[State, Said]:
         said = done.said
         if following.message:
             said = replace(said, message=f"{said.message} {following.message}")
-        return replace(state, last_register_no=done.register_no or _NOTHING), said
+        if done.batch_id:
+            # Undo withdraws it, and then reaches the posting before.
+            return replace(state, last_batch_id=done.batch_id), said
+        last = done.register_no or _NOTHING
+        return replace(state, last_register_no=last, last_batch_id=0), said
     if isinstance(effect, UndoPosting):
         return replace(state, last_register_no=_NOTHING), _undo(work, effect)
+    if isinstance(effect, WithdrawHeld):
+        return replace(state, last_batch_id=0), _withdraw(work, effect)
     if isinstance(effect, ShowCard):
         return state, _card(work, effect)
     said = Said(message=following.message, signal=following.signal, result=following.result)
@@ -173,7 +186,7 @@ def _count(work: Work, task: Completed) -> _Done:
         # Blind: neither the register nor its entries, which would say what was expected.
         posted=PostedView(register_no=0, document_no=recorded.document_no),
     )
-    return _Done(said=said, register_no=recorded.register_no)
+    return _Done(said=said, register_no=recorded.register_no, batch_id=recorded.batch_id)
 
 
 def _adjust(work: Work, task: Completed) -> _Done:
@@ -201,7 +214,7 @@ def _adjust(work: Work, task: Completed) -> _Done:
         result=Result(headline=recorded.document_no, detail=f"{task.reason_code}, {word}"),
         posted=_posted(recorded.register_no, recorded.document_no, recorded.entries),
     )
-    return _Done(said=said, register_no=recorded.register_no)
+    return _Done(said=said, register_no=recorded.register_no, batch_id=recorded.batch_id)
 
 
 _POSTS: Final[Mapping[Task, Callable[[Work, Completed], _Done]]] = MappingProxyType(
@@ -226,6 +239,19 @@ def _undo(work: Work, effect: UndoPosting) -> Said:
         signal=Signal.WARNING,
         result=Result(headline=f"{undone.document_no} undone", detail=detail),
         posted=_posted(undone.posted.register_no, undone.document_no, entries),
+    )
+
+
+def _withdraw(work: Work, effect: WithdrawHeld) -> Said:
+    try:
+        withdrawn = withdraw(work, Withdraw(effect.batch_id))
+    except Conflict as decided:
+        # Somebody was faster; nothing was written, and the next undo reaches the posting before.
+        return Said(message=decided.first.sentence, signal=Signal.WARNING)
+    return Said(
+        message=f"{withdrawn.document_no} was withdrawn. Nothing of it is booked.",
+        signal=Signal.WARNING,
+        result=Result(headline=f"{withdrawn.document_no} withdrawn"),
     )
 
 

@@ -20,6 +20,7 @@ from scanner_app.scanning.tasks.shape import (
     Step,
     Task,
     UndoPosting,
+    WithdrawHeld,
     refused,
 )
 
@@ -38,6 +39,7 @@ def fresh(state: State, **changes: Any) -> State:
             receiving_location=state.receiving_location,
             receiving_bin=state.receiving_bin,
             last_register_no=state.last_register_no,
+            last_batch_id=state.last_batch_id,
         ),
         **changes,
     )
@@ -191,13 +193,15 @@ def cancel(state: State, _found: FoundCommand) -> Next:
 
 
 def undo(state: State, _found: FoundCommand) -> Next:
-    """Take back the last staged scan; with nothing staged, the last posting."""
+    """Take back the last staged scan; with nothing staged, what waits, else the last posting."""
     if state.basket.recent:
         return Next(
             state=replace(state, basket=state.basket.undone()), message="Last scan taken back."
         )
     if state.multiplier is not None:
         return Next(state=replace(state, multiplier=None), message="Number taken back.")
+    if state.is_idle and state.last_batch_id:
+        return Next(state=state, effect=WithdrawHeld(batch_id=state.last_batch_id))
     last = state.last_register_no
     if state.is_idle and (last > 0 or (last == 0 and state.task is Task.START)):
         return Next(state=state, effect=UndoPosting(register_no=last))
@@ -243,7 +247,7 @@ def yielding_rules(steps: Iterable[Step]) -> tuple[Rule, ...]:
 
 def undo_rules(steps: Iterable[Step]) -> tuple[Rule, ...]:
     """Make the rows by which the last scan or posting is taken back."""
-    says = "take back the last scan, or with nothing staged the last posting"
+    says = "take back the last scan, or with nothing staged what waits, else the last posting"
     return tuple(
         Rule(step=step, on=Event.UNDO, do=undo, to=(step.value,), says=says) for step in steps
     )

@@ -69,6 +69,8 @@ class State:
         receiving_location, receiving_bin: where this person last received.
         last_register_no: the posting that UNDO would undo; 0 for whatever the person posted last,
             -1 for none, because the last thing done wrote nothing or was itself an undo.
+        last_batch_id: what was held for a supervisor after that posting, and UNDO would withdraw
+            first; 0 for nothing.
     """
 
     task: Task = Task.START
@@ -90,6 +92,7 @@ class State:
     receiving_location: str = ""
     receiving_bin: str = ""
     last_register_no: int = 0
+    last_batch_id: int = 0
 
     @property
     def is_idle(self) -> bool:
@@ -128,6 +131,13 @@ class UndoPosting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawHeld:
+    """Take back what waits for a supervisor; nothing of it was posted."""
+
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCard:
     """Show everything known of what was scanned."""
 
@@ -142,7 +152,7 @@ class ListBin:
     bin_code: str
 
 
-Effect: TypeAlias = Completed | UndoPosting | ShowCard | ListBin
+Effect: TypeAlias = Completed | UndoPosting | WithdrawHeld | ShowCard | ListBin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
