@@ -60,7 +60,9 @@ def test_nothing_on_the_page_runs_and_addresses_are_escaped(made):
     assert b"<script" not in page
 
 
-@pytest.mark.parametrize("path", ["/ca.key", "/../ca.key", "/scanner-ca.crt?x", "/tls/", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/ca.key", "/../ca.key", "/scanner-ca.crt?x", "/tls/", "/healthz"]
+)
 def test_everything_else_is_not_here(made, path):
     with _serving(made) as port:
         assert _get(port, path)[0] == 404
