@@ -136,6 +136,7 @@ def test_an_approved_count_is_undone_by_supervisors_only(floor):
     number = supervisor.json(f"{address}/approve", {}, If_Match=etag)["register_no"]
     # When the one who counted tries
     refusal(phone.browser.api(f"/api/v1/registers/{number}/undo"), "undo-not-yours")
+    assert phone.tap("UNDO")["message"] == "This was already approved by SUE."
     assert phone.refused(command="UNDO")["code"] == "nothing-to-undo"
     # Then only the supervisor can
     supervisor.json(f"/api/v1/registers/{number}/undo")
