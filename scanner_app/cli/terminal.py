@@ -16,10 +16,10 @@ from scanner_app.kernel.codec import to_json
 from scanner_app.kernel.errors import Busy, NotFound, Refusal
 from scanner_app.kernel.ids import new_id
 from scanner_app.kernel.terms import Role
-from scanner_app.people.roles import Person
+from scanner_app.people.roles import CONSOLE_CODE, Person
 from scanner_app.service.use_case import Service, UseCase
 
-CONSOLE: Final = Person("CONSOLE", "Console", Role.ADMIN)
+CONSOLE: Final = Person(CONSOLE_CODE, "Console", Role.ADMIN)
 """Who acts in commands: whoever may start a program on the server may do everything."""
 
 _SERVICE: Final = "scanner_service"

@@ -20,6 +20,7 @@ from scanner_app.people.models import (
     SignInFailure,
     User,
 )
+from scanner_app.people.roles import CONSOLE_CODE
 from scanner_app.people.secrets import digest, plain_code
 from scanner_app.people.waiting import Failures
 
@@ -79,6 +80,8 @@ class NewAccessToken:
 
 def add_user(connection: Connection, user: NewUser, *, now: datetime) -> bool:
     """Write a person; False if the code is taken."""
+    if user.code == CONSOLE_CODE:
+        return False
     made = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = connection.execute(
         made(User)

@@ -26,6 +26,10 @@ class Person:
     by_token: bool = False
 
 
+CONSOLE_CODE: Final = "CONSOLE"
+"""Under which the commands on the server act; no person can have it."""
+
+
 def may(role: Role, needed: Role) -> bool:
     """Say whether a role includes another: admin includes supervisor includes operator."""
     return _RANK[role] >= _RANK[needed]

@@ -292,3 +292,11 @@ def test_two_people_of_one_name_sign_in_by_code_only(with_pin, admin):
     with pytest.raises(SignInNeeded, match="sign-in-wrong"):
         sign_in.sign_in(with_pin, Attempt(who="Olivia Operator", pin=PIN))
     assert sign_in.sign_in(with_pin, Attempt(who="OLIVIA", pin=PIN)).person.code == "OLIVIA"
+
+
+def test_nobody_gets_the_code_under_which_the_console_acts(either_service, admin):
+    wanted = people.NewPerson(code="console", name="Nobody", role=Role.OPERATOR)
+    with pytest.raises(Conflict, match="user-exists"):
+        either_service.run(
+            people.add_user, wanted, by=admin, request_id=new_id(either_service.clock.now())
+        )
