@@ -139,8 +139,7 @@ _ROWS: Final[tuple[tuple[str, int, str], ...]] = (
     (
         "count-too-large",
         33,
-        "{place} differs from the books in more than {limit} lines, too many for one posting. "
-        "Move or adjust a part of it first, then count again.",
+        "{place} differs in over {limit} lines. Move or adjust a part first, then count again.",
     ),
     (
         "bin-too-full",
