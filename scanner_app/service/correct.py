@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from scanner_app.kernel.errors import Forbidden, NotFound, Refused, refuse
+from scanner_app.kernel.errors import Forbidden, NotFound, Problem, Refused, problem, refuse
 from scanner_app.kernel.limits import UNDO_LAST_HOURS
 from scanner_app.kernel.terms import Role
 from scanner_app.ledger import registers
 from scanner_app.ledger.draft import Posted
 from scanner_app.ledger.registers import RegisterView
-from scanner_app.people.roles import may
+from scanner_app.people.roles import Person, may
 from scanner_app.purchases import record as purchases
 from scanner_app.service.posting import reverse
 from scanner_app.service.use_case import Work, use_case
@@ -54,39 +54,47 @@ def undo(work: Work, request: Undo) -> Undone:
     return Undone(register.register_no, register.document_no, register.source, posted)
 
 
-def _recent(work: Work) -> datetime:
-    return work.now - timedelta(hours=UNDO_LAST_HOURS)
+def _recent(now: datetime) -> datetime:
+    return now - timedelta(hours=UNDO_LAST_HOURS)
 
 
 def _register(work: Work, connection: Connection, register_no: int) -> RegisterView:
     if register_no == 0:
-        mine = registers.last_register_of(connection, work.person.code, since=_recent(work))
+        since = _recent(work.now)
+        mine = registers.last_register_of(connection, work.person.code, since=since)
         if mine is None:
             raise refuse(Refused, "nothing-to-undo")
         register_no = mine.register_no
     found = registers.locked(connection, register_no)
     if found is None:
         raise refuse(NotFound, "register-unknown", register=register_no)
-    _permit(work, found)
+    forbidden = undo_problem(work.person, found, now=work.now)
+    if forbidden is not None:
+        raise Forbidden((forbidden,))
     return found
 
 
-def _permit(work: Work, register: RegisterView) -> None:
-    """Let operators undo their own of this shift, supervisors the rest; four eyes stay four.
+def undo_problem(person: Person, register: RegisterView, *, now: datetime) -> Problem | None:
+    """Say why a person may not undo a posting, None if he may; pages offer the undo by it.
 
-    What one person made and another approved is not undone by its maker alone, nor by a token.
+    Operators undo their own of this shift, supervisors the rest; four eyes stay four: what one
+    person made and another approved is not undone by its maker alone, nor by a token.
     """
-    me = work.person
+    decides = may(person.role, Role.SUPERVISOR)
     if register.approved_by:
-        if not may(me.role, Role.SUPERVISOR):
-            raise refuse(Forbidden, "undo-not-yours", who=register.approved_by)
-        if me.code == register.posted_by:
-            raise refuse(Forbidden, "own-work")
-        if me.by_token:
-            raise refuse(Forbidden, "decide-in-person")
-    if may(me.role, Role.SUPERVISOR):
-        return
-    if register.posted_by != me.code:
-        raise refuse(Forbidden, "undo-not-yours", who=register.posted_by)
-    if register.posted_at_utc < _recent(work):
-        raise refuse(Forbidden, "undo-too-old")
+        return _problem_of_approved(person, register, decides=decides)
+    if decides:
+        return None
+    if register.posted_by != person.code:
+        return problem("undo-not-yours", who=register.posted_by)
+    return problem("undo-too-old") if register.posted_at_utc < _recent(now) else None
+
+
+def _problem_of_approved(
+    person: Person, register: RegisterView, *, decides: bool
+) -> Problem | None:
+    if not decides:
+        return problem("undo-not-yours", who=register.approved_by)
+    if person.code == register.posted_by:
+        return problem("own-work")
+    return problem("decide-in-person") if person.by_token else None

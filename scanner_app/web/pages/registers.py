@@ -1,17 +1,13 @@
 """Postings: what each wrote, and the undo button."""
 
-from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from scanner_app.kernel.errors import Refusal
-from scanner_app.kernel.limits import UNDO_LAST_HOURS
 from scanner_app.kernel.terms import Role
 from scanner_app.ledger import registers
-from scanner_app.ledger.registers import RegisterView
-from scanner_app.people.roles import Person, may
 from scanner_app.service import correct
 from scanner_app.service.correct import Undo
 from scanner_app.web import auth, forms, render, site, wire
@@ -56,21 +52,13 @@ def _shown(register_no: int, refusal: Refusal | None = None) -> Response:
     found, person = shown(register_no), auth.current_person()
     register = found.head
     is_open = register.reverses_register_no is None and register.reversed_by_register_no is None
+    forbidden = correct.undo_problem(person, register, now=site.service().clock.now())
     return render.page(
         "registers/show_register.html",
         status=refusal.status if refusal else 200,
         register=register,
         entries=found.entries,
         is_blind=found.is_blind,
-        may_undo=is_open and _may_undo(register, person),
+        may_undo=is_open and forbidden is None,
         problems=refusal.problems if refusal else (),
     )
-
-
-def _may_undo(register: RegisterView, person: Person) -> bool:
-    """Say whether to offer the undo; `correct.undo` decides anew, by the same rule."""
-    decides = may(person.role, Role.SUPERVISOR)
-    if register.approved_by:
-        return decides and person.code != register.posted_by
-    shift = site.service().clock.now() - timedelta(hours=UNDO_LAST_HOURS)
-    return decides or (register.posted_by == person.code and register.posted_at_utc >= shift)
